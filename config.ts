@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import Joi from 'joi'
+
+/** The folder that holds package.json, views and public: this file's own, or its parent once built into dist/. */
+export const root = existsSync(path.join(import.meta.dirname, 'package.json'))
+  ? import.meta.dirname
+  : path.dirname(import.meta.dirname)
+
+/** Every environment variable Waymark reads, its default and what it is. `.env.example` is held to this table by a test. */
+export const settings = {
+  NODE_ENV: Joi.string()
+    .valid('development', 'test', 'production')
+    .default('development')
+    .description('production never seeds, and sends cookies over https only'),
+  PORT: Joi.number().port().default(3000).description('where the site is served'),
+  BASE_URL: Joi.string()
+    .uri({ scheme: ['http', 'https'] })
+    .description('the address people use, for links in notices; default http://localhost:PORT'),
+  DATA_DIR: Joi.string()
+    .default('./data')
+    .description('the folder of the embedded store, used when MONGODB_URI is not set'),
+  MONGODB_URI: Joi.string()
+    .uri({ scheme: ['mongodb', 'mongodb+srv'] })
+    .description('a MongoDB 6 or later to use in place of the embedded store'),
+  SESSION_SECRET: Joi.string()
+    .min(32)
+    // biome-ignore lint/suspicious/noThenProperty: Joi's own word
+    .when('NODE_ENV', { is: 'production', then: Joi.required() })
+    .description('signs session cookies: 32 characters or more, required in production'),
+  TRUST_PROXY: Joi.number().integer().min(0).default(0).description('how many proxies stand in front of Waymark'),
+  LOG_LEVEL: Joi.string()
+    .valid('fatal', 'error', 'warn', 'info', 'debug', 'silent')
+    .default('info')
+    .description('how much is logged'),
+  TILE_URL: Joi.string().default('https://tile.openstreetmap.org/{z}/{x}/{y}.png').description('map tiles'),
+  TILE_ATTRIBUTION: Joi.string()
+    .default('© OpenStreetMap contributors')
+    .description('the words the tile server asks for'),
+}
+
+export interface Config {
+  NODE_ENV: 'development' | 'test' | 'production'
+  PORT: number
+  BASE_URL: string
+  DATA_DIR: string
+  MONGODB_URI?: string
+  SESSION_SECRET: string
+  TRUST_PROXY: number
+  LOG_LEVEL: string
+  TILE_URL: string
+  TILE_ATTRIBUTION: string
+}
+
+/**
+ * Reads the settings from an environment.
+ * @throws Error with one sentence naming every variable that won't do.
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.keys(settings).flatMap((key) => (env[key] ? [[key, env[key]]] : [])))
+  const { value, error } = Joi.object(settings).validate(given, { abortEarly: false })
+  if (error) throw new Error(`Waymark can't start: ${error.details.map((detail) => detail.message).join('; ')}.`)
+  return {
+    ...value,
+    BASE_URL: value.BASE_URL ?? `http://localhost:${value.PORT}`,
+    // Outside production a known secret is better than sessions that end with each restart.
+    SESSION_SECRET: value.SESSION_SECRET ?? 'waymark development secret, not for production',
+  }
+}
+
+export const config = readConfig(process.env)

@@ -1,0 +1,23 @@
+import { model, Schema } from 'mongoose'
+
+/** A town, village or neighbourhood that people name instead of a postcode. Several may share a name. */
+export interface Place {
+  _id: string
+  name: string
+  /** What tells it from its namesakes: 'Nottinghamshire'. */
+  county: string
+  lat: number
+  lon: number
+  areas: string[]
+}
+
+const schema = new Schema<Place>({
+  _id: { type: String, required: true },
+  name: { type: String, required: true },
+  county: { type: String, default: '' },
+  lat: { type: Number, required: true },
+  lon: { type: Number, required: true },
+  areas: [String],
+})
+
+export const Place = model('Place', schema)

@@ -1,0 +1,168 @@
+import { model, Schema, type Types } from 'mongoose'
+
+/** NHS Data Dictionary EMPLOYMENT STATUS: research/referrals.md §3.1. */
+export const employmentStatuses = {
+  '01': 'Employed',
+  '02': 'Unemployed and looking for work',
+  '03': 'Student',
+  '04': 'Long-term sick or disabled',
+  '05': 'Looking after home or family',
+  '06': 'Not working, not looking, no benefits',
+  '07': 'Unpaid voluntary work',
+  '08': 'Retired',
+  ZZ: 'Not stated',
+} as const
+export type EmploymentStatus = keyof typeof employmentStatuses
+
+export const contactChannels = {
+  phone: 'Phone call',
+  text: 'Text message',
+  email: 'Email',
+  post: 'Letter',
+} as const
+export type ContactChannel = keyof typeof contactChannels
+
+export const consentWays = {
+  in_room: 'In the room',
+  phone: 'By phone',
+  online: 'Online',
+  paper: 'On paper',
+} as const
+export type ConsentWay = keyof typeof consentWays
+
+/** The individual who needs help, as told once. Never an account. */
+export interface Person {
+  firstName: string
+  lastName: string
+  /** 'YYYY-MM-DD': a calendar day, not a moment. */
+  dateOfBirth: string
+  postcode: string
+  phone?: string
+  email?: string
+  address?: string
+  /** NHS number, 10 digits with a valid check digit. */
+  nhsNumber?: string
+  safeContact: {
+    preferred: ContactChannel
+    /** Every way this person has said yes to. Nothing else may ever be used. */
+    allowed: ContactChannel[]
+    voicemail: boolean
+    /** Say nothing about what the message is about. */
+    discreet: boolean
+    notes?: string
+  }
+  language: string
+  interpreter: boolean
+  communicationNeeds?: string
+}
+
+/** Who sent it: a signed-in user for an organisation, or the person themselves (`user` absent). */
+export interface Referrer {
+  user?: Types.ObjectId
+  name: string
+  jobTitle: string
+  organisation?: string
+  organisationName: string
+}
+
+export interface Consent {
+  /** The person themselves or who spoke for them. */
+  givenBy: 'self' | 'representative'
+  representative?: string
+  how: ConsentWay
+  at: Date
+  recordedBy: string
+  /** Which wording they agreed to. */
+  textVersion: string
+}
+
+/** One person's story, need and consent, given once, and the services chosen (FHIR ServiceRequest). */
+export interface SupportRequest {
+  _id: Types.ObjectId
+  /** One for each form shown: sending it twice makes one request. */
+  idempotencyKey: string
+  person: Person
+  need: {
+    /** In their words. */
+    story: string
+    goals?: string
+    employmentStatus: EmploymentStatus
+    offSick?: boolean
+    urgency: 'routine' | 'urgent'
+  }
+  consent: Consent
+  referrer: Referrer
+  /**
+   * The referrals this request stands for, decided before any is written, so that a crash between the writes can be
+   * completed: all or none, never twice.
+   */
+  referrals: { _id: Types.ObjectId; reference: string; service: string }[]
+  /** Self-referral: SHA-256 of the code that opens /track together with a reference. */
+  trackingCodeHash?: string
+  createdAt: Date
+  updatedAt: Date
+}
+
+const personSchema = new Schema<Person>(
+  {
+    firstName: { type: String, required: true },
+    lastName: { type: String, required: true },
+    dateOfBirth: { type: String, required: true },
+    postcode: { type: String, required: true },
+    phone: String,
+    email: String,
+    address: String,
+    nhsNumber: String,
+    safeContact: {
+      preferred: { type: String, enum: Object.keys(contactChannels), required: true },
+      allowed: [{ type: String, enum: Object.keys(contactChannels) }],
+      voicemail: { type: Boolean, default: false },
+      discreet: { type: Boolean, default: false },
+      notes: String,
+    },
+    language: { type: String, default: 'en' },
+    interpreter: { type: Boolean, default: false },
+    communicationNeeds: String,
+  },
+  { _id: false },
+)
+
+export const referrerSchema = new Schema<Referrer>(
+  {
+    user: { type: Schema.Types.ObjectId, ref: 'User' },
+    name: { type: String, required: true },
+    jobTitle: { type: String, default: '' },
+    organisation: { type: String, ref: 'Organisation' },
+    organisationName: { type: String, default: '' },
+  },
+  { _id: false },
+)
+
+const schema = new Schema<SupportRequest>(
+  {
+    idempotencyKey: { type: String, required: true, unique: true },
+    person: { type: personSchema, required: true },
+    need: {
+      story: { type: String, required: true },
+      goals: String,
+      employmentStatus: { type: String, enum: Object.keys(employmentStatuses), required: true },
+      offSick: Boolean,
+      urgency: { type: String, enum: ['routine', 'urgent'], default: 'routine' },
+    },
+    consent: {
+      givenBy: { type: String, enum: ['self', 'representative'], required: true },
+      representative: String,
+      how: { type: String, enum: Object.keys(consentWays), required: true },
+      at: { type: Date, required: true },
+      recordedBy: { type: String, required: true },
+      textVersion: { type: String, required: true },
+    },
+    referrer: { type: referrerSchema, required: true },
+    referrals: [{ _id: { type: Schema.Types.ObjectId, required: true }, reference: String, service: String }],
+    trackingCodeHash: String,
+  },
+  { timestamps: true },
+)
+schema.index({ 'referrer.user': 1, createdAt: -1 })
+
+export const SupportRequest = model('SupportRequest', schema)
