@@ -1,6 +1,27 @@
 import type { ParsedUrlQuery } from 'node:querystring'
-import type { Kind } from '../models/kind.ts'
-import type { AccessibilityFeature, Channel, EmploymentSituation, Weekday } from '../models/service.ts'
+import Joi from 'joi'
+import { type Kind, kindCodes } from '../models/kind.ts'
+import {
+  type AccessibilityFeature,
+  accessibilityFeatures,
+  type Channel,
+  channels,
+  type EmploymentSituation,
+  employmentSituations,
+  type Weekday,
+  weekdays,
+} from '../models/service.ts'
+
+/** Parts of the day: a service is open in the morning when some schedule has hours before noon. */
+export const times = { morning: 'Morning', afternoon: 'Afternoon', evening: 'Evening' } as const
+export type TimeOfDay = keyof typeof times
+
+/** Distances (km), ages and longest waits (weeks) that the page offers, each with a count beside it. Any other number may be asked for too. */
+export const choices = {
+  within: [2, 5, 10, 20, 40, 80],
+  age: { 12: 'Under 16', 17: '16 or 17', 21: '18 to 24', 40: '25 to 64', 70: '65 or over' },
+  max_wait: [2, 4, 8, 12, 18, 26],
+} as const
 
 /** What someone is looking for: the whole state of the search page, and so of its address. */
 export interface Criteria {
@@ -19,7 +40,7 @@ export interface Criteria {
   language: string[]
   accessibility: AccessibilityFeature[]
   day: Weekday[]
-  time?: 'morning' | 'afternoon' | 'evening'
+  time?: TimeOfDay
   free: boolean
   situation: EmploymentSituation[]
   /** Search for just the words, without what Waymark makes of them. */
@@ -58,7 +79,7 @@ export interface Result {
   checked_at: string | null
   /** Past its assurance date, or never checked. */
   stale: boolean
-  /** False when the service does not cover where the person lives; null when no place was given. */
+  /** False when the service does not cover where the person lives; null when no place was given or the service doesn't say. */
   covers_place: boolean | null
 }
 
@@ -76,7 +97,108 @@ export interface Answer {
   understood: { kinds: Kind[]; phrase: string } | null
   facets: Record<string, Record<string, number>>
   results: Result[]
-  errors: Partial<Record<keyof Criteria, string>>
+  errors: Errors
 }
 
-export type CriteriaReader = (query: ParsedUrlQuery) => { criteria: Criteria; errors: Answer['errors'] }
+/** A sentence for each criterion that won't do. */
+export type Errors = Partial<Record<keyof Criteria, string>>
+export type CriteriaReader = (query: ParsedUrlQuery) => { criteria: Criteria; errors: Errors }
+
+const words = Joi.string().allow('').trim().max(300).default('')
+const flag = Joi.boolean().truthy('1', 'on', 'yes').falsy('0', 'off', 'no').empty('').default(false)
+const someOf = (values: readonly string[]) => Joi.string().valid(...values)
+
+/** In the order that the address shows them. A list holds each of its values to the one rule. */
+const rules: Record<keyof Criteria, { one?: Joi.Schema; each?: Joi.Schema; sentence: string }> = {
+  q: { one: words, sentence: 'Describe the help in 300 characters or fewer' },
+  place: { one: words, sentence: 'Enter a postcode or the name of a town' },
+  within: {
+    one: Joi.number().positive().max(1500).empty(''),
+    sentence: 'Enter a distance in kilometres, such as 10',
+  },
+  area: {
+    each: Joi.string()
+      .max(40)
+      .uppercase()
+      .pattern(/^[A-Z0-9-]+$/),
+    sentence: 'Choose an area from the list',
+  },
+  kind: { each: someOf(kindCodes), sentence: 'Choose a kind of support from the list' },
+  age: { one: Joi.number().integer().min(0).max(120).empty(''), sentence: 'Enter an age in whole years, such as 34' },
+  self_referral: { one: flag, sentence: 'Say yes or no to self-referral' },
+  open_to_referrals: { one: flag, sentence: 'Say yes or no to open to referrals' },
+  max_wait: {
+    one: Joi.number().integer().min(0).max(104).empty(''),
+    sentence: 'Enter the longest wait in weeks, such as 4',
+  },
+  channel: { each: someOf(Object.keys(channels)), sentence: 'Choose how to meet from the list' },
+  language: {
+    each: Joi.string()
+      .lowercase()
+      .pattern(/^[a-z]{2,3}$/),
+    sentence: 'Choose a language from the list',
+  },
+  accessibility: { each: someOf(Object.keys(accessibilityFeatures)), sentence: 'Choose access needs from the list' },
+  day: {
+    each: Joi.string()
+      .uppercase()
+      .valid(...weekdays),
+    sentence: 'Choose a day from the list',
+  },
+  time: { one: someOf(Object.keys(times)).empty(''), sentence: 'Choose morning, afternoon or evening' },
+  free: { one: flag, sentence: 'Say yes or no to free' },
+  situation: {
+    each: someOf(Object.keys(employmentSituations)),
+    sentence: 'Choose an employment situation from the list',
+  },
+  exact: { one: flag, sentence: 'Say yes or no to just these words' },
+  page: { one: Joi.number().integer().min(1).empty('').default(1), sentence: 'Enter a page number of 1 or more' },
+}
+const names = Object.keys(rules) as (keyof Criteria)[]
+
+/**
+ * Reads an address's query into criteria. What won't do is left out and has a sentence in `errors`; nothing throws.
+ * Flags are set by 1, true, on or yes; lists by repeating the name.
+ */
+export const readCriteria: CriteriaReader = (query) => {
+  const criteria: Record<string, unknown> = {}
+  const errors: Errors = {}
+  for (const name of names) {
+    const { one, each, sentence } = rules[name]
+    const given = [query[name] ?? []].flat()
+    if (each) {
+      const checked = given.filter((value) => value !== '').map((value) => each.validate(value))
+      criteria[name] = [...new Set(checked.filter(({ error }) => !error).map(({ value }) => value))]
+      if (checked.some(({ error }) => error)) errors[name] = sentence
+    } else if (one) {
+      const { value, error } = one.validate(given.at(-1))
+      const usable = error ? one.validate(undefined).value : value
+      if (usable !== undefined) criteria[name] = usable
+      if (error) errors[name] = sentence
+    }
+  }
+  return { criteria: criteria as unknown as Criteria, errors }
+}
+
+/** Criteria for these words, this place and whatever else is given, the rest at its default. */
+export function criteriaFor(some: Partial<Criteria>): Criteria {
+  return { ...readCriteria({}).criteria, ...some }
+}
+
+/**
+ * The query string (without '?') that means these criteria, changed as given: defaults left out, always in the same order.
+ * Any change but that of the page goes back to the first page.
+ */
+export function toQuery(criteria: Criteria, changes: Partial<Criteria> = {}): string {
+  const page = Object.keys(changes).length > 0 ? 1 : criteria.page
+  const wanted: Criteria = { ...criteria, page, ...changes }
+  const query = new URLSearchParams()
+  for (const name of names) {
+    const value = wanted[name]
+    if (Array.isArray(value)) for (const each of [...value].sort()) query.append(name, each)
+    else if (value === true) query.set(name, 'yes')
+    else if (value && !(name === 'page' && value === 1)) query.set(name, String(value))
+    else if (value === 0) query.set(name, '0')
+  }
+  return query.toString()
+}
