@@ -33,6 +33,7 @@ export const settings = {
     .valid('fatal', 'error', 'warn', 'info', 'debug', 'silent')
     .default('info')
     .description('how much is logged'),
+  SEND_LIMIT: Joi.number().integer().min(1).default(60).description('support requests one user may send in 10 minutes'),
   TILE_URL: Joi.string().default('https://tile.openstreetmap.org/{z}/{x}/{y}.png').description('map tiles'),
   TILE_ATTRIBUTION: Joi.string()
     .default('© OpenStreetMap contributors')
@@ -48,6 +49,7 @@ export interface Config {
   SESSION_SECRET: string
   TRUST_PROXY: number
   LOG_LEVEL: string
+  SEND_LIMIT: number
   TILE_URL: string
   TILE_ATTRIBUTION: string
 }

@@ -1,0 +1,15 @@
+import type { Referral } from '../models/referral.ts'
+import type { Role } from '../models/user.ts'
+import type { Actor } from './actor.ts'
+
+/** What a user may do, as sentences. The default answer is no. */
+
+const is = (actor: Actor | undefined, role: Role) => actor?.roles.includes(role) ?? false
+
+export const can = {
+  refer: (actor: Actor | undefined) => is(actor, 'referrer') || is(actor, 'hub'),
+  seeReferrals: (actor: Actor | undefined) => can.refer(actor) || is(actor, 'provider'),
+  decide: (actor: Actor | undefined, referral: Pick<Referral, 'organisation'>) =>
+    is(actor, 'provider') && actor?.organisation === referral.organisation,
+  curate: (actor: Actor | undefined) => is(actor, 'curator') || is(actor, 'administrator'),
+}

@@ -1,0 +1,46 @@
+import passport from 'passport'
+import { Strategy } from 'passport-local'
+import { Organisation } from '../models/organisation.ts'
+import { User } from '../models/user.ts'
+import type { Actor } from './actor.ts'
+import { passwordFits } from './password.ts'
+
+/** A user as an actor; null when there is none or they have left. */
+async function actorFrom(user: User | null): Promise<Actor | null> {
+  if (!user?.active) return null
+  const organisation = await Organisation.findById(user.organisation, { name: 1 }).lean()
+  return {
+    user: user._id,
+    name: user.name,
+    email: user.email,
+    jobTitle: user.jobTitle,
+    organisation: user.organisation,
+    organisationName: organisation?.name ?? '',
+    roles: user.roles,
+  }
+}
+
+passport.use(
+  new Strategy({ usernameField: 'email' }, async (email, password, done) => {
+    try {
+      const user = await User.findOne({ email: email.trim().toLowerCase() }).lean()
+      const fits = await passwordFits(user?.passwordHash, password)
+      done(null, (fits && (await actorFrom(user))) || false)
+    } catch (error) {
+      done(error)
+    }
+  }),
+)
+
+passport.serializeUser<string>((actor, done) => done(null, String(actor.user)))
+
+passport.deserializeUser<string>(async (id, done) => {
+  try {
+    done(null, (await actorFrom(await User.findById(id).lean())) ?? false)
+  } catch (error) {
+    done(error)
+  }
+})
+
+/** Passport with Waymark's one strategy: an e-mail address and a password. Sign-in rotates the session (Passport's own doing). */
+export { passport }

@@ -1,0 +1,43 @@
+import type { NextFunction, Request, Response } from 'express'
+import { log } from '../log.ts'
+
+/** An answer other than 500 that a handler may throw: the sentence is shown to the reader as it stands. */
+export class Refusal extends Error {
+  readonly status: number
+  constructor(status: number, sentence: string) {
+    super(sentence)
+    this.status = status
+  }
+}
+
+export const refuse = (status: number, sentence: string) => new Refusal(status, sentence)
+
+/** Thrown where something isn't there, or may not be seen: the two are one answer. */
+export const notFound = () =>
+  refuse(404, 'If you typed the address, check it is right. It may also be a page you can’t see.')
+
+const titles: Record<number, string> = {
+  400: 'That request can’t be read',
+  403: 'That can’t be done from here',
+  404: 'Page not found',
+  413: 'That is too much to send at once',
+  429: 'Please wait a little',
+  503: 'Waymark can’t reach its records',
+}
+
+/** For every address that no route took. */
+export function lastRoute(_req: Request, _res: Response, next: NextFunction) {
+  next(notFound())
+}
+
+/** The last stop: says what happened and what to do, and nothing of how Waymark is made or whose data it was. */
+export function errors(error: Error & { status?: number }, req: Request, res: Response, next: NextFunction) {
+  if (res.headersSent) return next(error)
+  const status = error.status && error.status >= 400 && error.status < 600 ? error.status : 500
+  if (status >= 500) log.error({ name: error.name, stack: error.stack, method: req.method, route: req.route?.path })
+  const title = titles[status] ?? (status < 500 ? titles[400] : 'Sorry, something went wrong')
+  const sentence = error instanceof Refusal ? error.message : undefined
+  res.status(status)
+  if (req.path.endsWith('.json') || !req.accepts('html')) return res.json({ errors: { request: sentence ?? title } })
+  res.render('errors/error', { title, sentence, wentWrong: status >= 500 })
+}
