@@ -1,23 +1,409 @@
 /**
- * A referral's life: every status, every step, from where, by whom, what it must carry, what it is called.
- * Pages, permissions, the enum and the tests are read from it; it imports nothing.
+ * A referral's life: every status, every step, from where, by whom, what it must carry, what it is called, whom to tell.
+ * Pages, permissions, the enum, the clocks, the FHIR mapping and the tests are read from it; it imports nothing.
  * Source: FHIR Task, Gravity SDOHCC STU3 and the NHS e-Referral Service.
+ *
+ * Each status says which clock runs while a referral is in it (lifecycle/clocks has the lengths) and who has to move next.
  */
 export const statuses = {
-  draft: { label: 'Draft', colour: 'grey', open: true },
-  sent: { label: 'Sent, awaiting a decision', colour: 'blue', open: true },
-  info_needed: { label: 'More information needed', colour: 'orange', open: true },
-  accepted: { label: 'Accepted', colour: 'aqua-green', open: true },
-  waiting_list: { label: 'On the waiting list', colour: 'yellow', open: true },
-  in_progress: { label: 'Under way', colour: 'green', open: true },
-  on_hold: { label: 'On hold', colour: 'yellow', open: true },
-  completed: { label: 'Completed', colour: 'green', open: false },
-  ended_early: { label: 'Ended early', colour: 'grey', open: false },
-  declined: { label: 'Declined', colour: 'red', open: false },
-  redirected: { label: 'Passed on', colour: 'purple', open: false },
-  withdrawn: { label: 'Withdrawn', colour: 'grey', open: false },
-  expired: { label: 'Expired', colour: 'grey', open: false },
-  entered_in_error: { label: 'Entered in error', colour: 'grey', open: false },
+  draft: { label: 'Draft', colour: 'grey', open: true, clock: null, waitsFor: 'referrer', fhir: 'draft' },
+  sent: {
+    label: 'Sent, awaiting a decision',
+    colour: 'blue',
+    open: true,
+    clock: 'decide',
+    waitsFor: 'provider',
+    fhir: 'requested',
+  },
+  info_needed: {
+    label: 'More information needed',
+    colour: 'orange',
+    open: true,
+    clock: 'answer',
+    waitsFor: 'referrer',
+    fhir: 'requested',
+  },
+  accepted: {
+    label: 'Accepted',
+    colour: 'aqua-green',
+    open: true,
+    clock: 'contact',
+    waitsFor: 'provider',
+    fhir: 'accepted',
+  },
+  waiting_list: {
+    label: 'On the waiting list',
+    colour: 'yellow',
+    open: true,
+    clock: 'review',
+    waitsFor: 'provider',
+    fhir: 'accepted',
+  },
+  in_progress: {
+    label: 'Under way',
+    colour: 'green',
+    open: true,
+    clock: null,
+    waitsFor: 'provider',
+    fhir: 'in-progress',
+  },
+  on_hold: {
+    label: 'On hold',
+    colour: 'yellow',
+    open: true,
+    clock: 'review',
+    waitsFor: 'provider',
+    fhir: 'on-hold',
+  },
+  completed: { label: 'Completed', colour: 'green', open: false, clock: null, waitsFor: null, fhir: 'completed' },
+  ended_early: { label: 'Ended early', colour: 'grey', open: false, clock: null, waitsFor: null, fhir: 'failed' },
+  declined: { label: 'Declined', colour: 'red', open: false, clock: null, waitsFor: null, fhir: 'rejected' },
+  redirected: { label: 'Passed on', colour: 'purple', open: false, clock: null, waitsFor: null, fhir: 'rejected' },
+  withdrawn: { label: 'Withdrawn', colour: 'grey', open: false, clock: null, waitsFor: null, fhir: 'cancelled' },
+  expired: { label: 'Expired', colour: 'grey', open: false, clock: null, waitsFor: null, fhir: 'cancelled' },
+  entered_in_error: {
+    label: 'Entered in error',
+    colour: 'grey',
+    open: false,
+    clock: null,
+    waitsFor: null,
+    fhir: 'entered-in-error',
+  },
 } as const
 
 export type Status = keyof typeof statuses
+export type Clock = 'decide' | 'answer' | 'contact' | 'review'
+
+/** The sides of a referral. The hub may act for a provider or a person who phones; the record says so. */
+export const parties = {
+  referrer: 'the referrer',
+  provider: 'the provider',
+  hub: 'the hub',
+  person: 'the person',
+  administrator: 'an administrator',
+} as const
+export type Party = keyof typeof parties
+
+/** Something a step must or may carry: enough to draw the field and to check what was typed. */
+export interface Field {
+  name: string
+  type: 'text' | 'long-text' | 'date' | 'number' | 'choice' | 'service'
+  label: string
+  hint?: string
+  required?: boolean
+  /** Longest text, or greatest number. */
+  max?: number
+  min?: number
+  choices?: Record<string, string>
+  /** Dates: the earliest and latest allowed, in days from today. */
+  earliest?: number
+  latest?: number
+}
+
+/** Which coded list a step's reason comes from: lifecycle/reasons. */
+export type ReasonList =
+  | 'decline'
+  | 'withdraw'
+  | 'end'
+  | 'hold'
+  | 'outcome'
+  | 'redirect'
+  | 'expire'
+  | 'error'
+  | 'reopen'
+
+export interface Step {
+  from: readonly Status[]
+  to: Status
+  by: readonly Party[]
+  /** The words on the button. */
+  label: string
+  /** The words in the history: 'Accepted' by Tariq Aziz. */
+  done: string
+  /** The heading above the fields; absent when a button is all it takes. */
+  question?: string
+  hint?: string
+  fields?: readonly Field[]
+  reasons?: ReasonList
+  /** Whom to tell, where a message is allowed. */
+  tells: readonly Party[]
+  /** The step changes nothing that may be taken back: the button is drawn as a warning. */
+  final?: boolean
+  /** Only once what was due is overdue. */
+  whenOverdue?: boolean
+  /** Only for so many days after it was closed. */
+  withinDaysOfClosing?: number
+}
+
+const comment = (label: string): Field => ({ name: 'comment', type: 'long-text', label, max: 1000 })
+
+const table = {
+  send: {
+    from: ['draft'],
+    to: 'sent',
+    by: ['referrer', 'hub', 'person'],
+    label: 'Send',
+    done: 'Sent',
+    tells: ['provider', 'person'],
+  },
+  accept: {
+    from: ['sent', 'info_needed', 'waiting_list'],
+    to: 'accepted',
+    by: ['provider', 'hub'],
+    label: 'Accept',
+    done: 'Accepted',
+    fields: [
+      { name: 'contact', type: 'text', label: 'Who will be in touch', max: 100 },
+      { name: 'contactBy', type: 'date', label: 'In touch by', earliest: 0, latest: 90 },
+    ],
+    tells: ['referrer', 'person'],
+  },
+  wait_list: {
+    from: ['sent', 'info_needed', 'accepted'],
+    to: 'waiting_list',
+    by: ['provider', 'hub'],
+    label: 'Put on the waiting list',
+    done: 'Put on the waiting list',
+    question: 'How long is the wait?',
+    fields: [
+      { name: 'weeks', type: 'number', label: 'Weeks, if you know', min: 0, max: 104 },
+      {
+        name: 'reviewOn',
+        type: 'date',
+        label: 'Look at it again on',
+        hint: 'Within 90 days. Leave it empty for 90 days from now.',
+        earliest: 1,
+        latest: 90,
+      },
+    ],
+    tells: ['referrer', 'person'],
+  },
+  ask: {
+    from: ['sent'],
+    to: 'info_needed',
+    by: ['provider', 'hub'],
+    label: 'Ask a question',
+    done: 'Asked for more information',
+    question: 'What do you need to know?',
+    fields: [{ name: 'question', type: 'long-text', label: 'Your question', required: true, max: 500 }],
+    tells: ['referrer', 'person'],
+  },
+  answer: {
+    from: ['info_needed'],
+    to: 'sent',
+    by: ['referrer', 'hub', 'person'],
+    label: 'Answer the question',
+    done: 'Answered',
+    question: 'What is your answer?',
+    fields: [{ name: 'answer', type: 'long-text', label: 'Your answer', required: true, max: 1000 }],
+    tells: ['provider'],
+  },
+  begin: {
+    from: ['accepted', 'waiting_list'],
+    to: 'in_progress',
+    by: ['provider', 'hub'],
+    label: 'Record the first contact',
+    done: 'Started',
+    question: 'When was the first contact?',
+    hint: 'The first time you spoke with the person: face to face, by video or by phone.',
+    fields: [{ name: 'startedOn', type: 'date', label: 'Date', required: true, earliest: -365, latest: 0 }],
+    tells: ['referrer'],
+  },
+  hold: {
+    from: ['in_progress'],
+    to: 'on_hold',
+    by: ['provider', 'hub'],
+    label: 'Put on hold',
+    done: 'Put on hold',
+    question: 'Why is it on hold?',
+    reasons: 'hold',
+    fields: [
+      {
+        name: 'reviewOn',
+        type: 'date',
+        label: 'Look at it again on',
+        hint: 'Within 90 days. Leave it empty for 90 days from now.',
+        earliest: 1,
+        latest: 90,
+      },
+      comment('Anything to add'),
+    ],
+    tells: ['referrer'],
+  },
+  resume: {
+    from: ['on_hold'],
+    to: 'in_progress',
+    by: ['provider', 'hub'],
+    label: 'Take off hold',
+    done: 'Taken off hold',
+    tells: ['referrer'],
+  },
+  complete: {
+    from: ['accepted', 'in_progress'],
+    to: 'completed',
+    by: ['provider', 'hub'],
+    label: 'Complete',
+    done: 'Completed',
+    question: 'What came of it?',
+    reasons: 'outcome',
+    fields: [
+      {
+        name: 'goals',
+        type: 'choice',
+        label: 'What the person wanted',
+        choices: { achieved: 'Achieved', partly: 'Partly achieved', not: 'Not achieved' },
+      },
+      {
+        name: 'endedOn',
+        type: 'date',
+        label: 'Last contact',
+        hint: 'Leave it empty for today.',
+        earliest: -365,
+        latest: 0,
+      },
+      comment('Anything to add for the referrer'),
+    ],
+    tells: ['referrer', 'person'],
+    final: true,
+  },
+  end_early: {
+    from: ['accepted', 'waiting_list', 'in_progress', 'on_hold'],
+    to: 'ended_early',
+    by: ['provider', 'hub'],
+    label: 'End early',
+    done: 'Ended early',
+    question: 'Why is it ending?',
+    reasons: 'end',
+    fields: [comment('Anything to add for the referrer')],
+    tells: ['referrer', 'person'],
+    final: true,
+  },
+  decline: {
+    from: ['sent', 'info_needed', 'waiting_list'],
+    to: 'declined',
+    by: ['provider', 'hub'],
+    label: 'Decline',
+    done: 'Declined',
+    question: 'Why can’t you take this referral?',
+    hint: 'The referrer is told, so that the person can be helped somewhere else.',
+    reasons: 'decline',
+    fields: [
+      comment('Anything to add for the referrer'),
+      { name: 'suggestion', type: 'text', label: 'Where might help instead', max: 200 },
+    ],
+    tells: ['referrer', 'person', 'hub'],
+    final: true,
+  },
+  redirect: {
+    from: ['sent', 'info_needed', 'accepted', 'waiting_list'],
+    to: 'redirected',
+    by: ['provider', 'hub'],
+    label: 'Pass on to another service',
+    done: 'Passed on',
+    question: 'Which service should it go to?',
+    hint: 'Ask the person first: what they told you goes to another organisation.',
+    reasons: 'redirect',
+    fields: [
+      { name: 'service', type: 'service', label: 'Service', required: true },
+      {
+        name: 'consent',
+        type: 'choice',
+        label: 'Has the person agreed to this?',
+        required: true,
+        choices: { in_room: 'Yes, in the room', phone: 'Yes, by phone', online: 'Yes, online', paper: 'Yes, on paper' },
+      },
+      comment('Anything to add'),
+    ],
+    tells: ['referrer', 'person', 'provider'],
+    final: true,
+  },
+  withdraw: {
+    from: ['sent', 'info_needed', 'accepted', 'waiting_list', 'in_progress', 'on_hold'],
+    to: 'withdrawn',
+    by: ['referrer', 'hub', 'person'],
+    label: 'Withdraw',
+    done: 'Withdrawn',
+    question: 'Why is it being withdrawn?',
+    reasons: 'withdraw',
+    fields: [comment('Anything to add for the provider')],
+    tells: ['provider', 'person'],
+    final: true,
+  },
+  expire: {
+    from: ['sent', 'info_needed'],
+    to: 'expired',
+    by: ['hub'],
+    label: 'Close: nobody answered',
+    done: 'Closed without an answer',
+    question: 'What was tried to get an answer?',
+    reasons: 'expire',
+    fields: [
+      { name: 'attempts', type: 'long-text', label: 'Calls and messages, with dates', required: true, max: 1000 },
+    ],
+    tells: ['referrer', 'person', 'provider'],
+    final: true,
+    whenOverdue: true,
+  },
+  reopen: {
+    from: ['completed', 'ended_early'],
+    to: 'in_progress',
+    by: ['provider', 'hub'],
+    label: 'Reopen',
+    done: 'Reopened',
+    question: 'Why is it being reopened?',
+    reasons: 'reopen',
+    fields: [comment('Anything to add')],
+    tells: ['referrer'],
+    withinDaysOfClosing: 30,
+  },
+  enter_in_error: {
+    from: [
+      'sent',
+      'info_needed',
+      'accepted',
+      'waiting_list',
+      'in_progress',
+      'on_hold',
+      'completed',
+      'ended_early',
+      'declined',
+      'redirected',
+      'withdrawn',
+      'expired',
+    ],
+    to: 'entered_in_error',
+    by: ['referrer', 'hub', 'administrator'],
+    label: 'Entered in error',
+    done: 'Marked as entered in error',
+    question: 'What was wrong?',
+    hint: 'What the referral says is hidden from everyone. That it existed stays on record.',
+    reasons: 'error',
+    fields: [comment('Anything to add')],
+    tells: ['provider'],
+    final: true,
+  },
+} as const satisfies Record<string, Step>
+
+export type StepName = keyof typeof table
+
+/** Every step by its name, in the order that buttons are drawn. */
+export const steps: Record<StepName, Step> = table
+export const stepNames = Object.keys(table) as StepName[]
+
+/** Whether a text names a step. */
+export const isStep = (name: string): name is StepName => Object.hasOwn(table, name)
+
+const statusNames = Object.keys(statuses) as Status[]
+
+/** Statuses in which something can still happen. */
+export const openStatuses = statusNames.filter((status) => statuses[status].open)
+export const closedStatuses = statusNames.filter((status) => !statuses[status].open)
+/** The provider hasn't said yes or no. */
+export const awaitingDecision: Status[] = ['sent', 'info_needed']
+/** The provider has said yes, and nobody has spoken with the person yet. */
+export const awaitingContact: Status[] = ['accepted', 'waiting_list']
+/** The person has reached the service. */
+export const underWay: Status[] = ['in_progress', 'on_hold']
+
+/** Where a referral may go from a status, by which steps. */
+export const stepsFrom = (status: Status) => stepNames.filter((name) => steps[name].from.includes(status))
