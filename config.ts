@@ -38,6 +38,9 @@ export const settings = {
   TILE_ATTRIBUTION: Joi.string()
     .default('© OpenStreetMap contributors')
     .description('the words the tile server asks for'),
+  GEOCODER_URL: Joi.string()
+    .uri({ scheme: ['http', 'https'] })
+    .description('a postcodes.io-compatible service to ask for postcodes that the store lacks'),
 }
 
 export interface Config {
@@ -52,6 +55,7 @@ export interface Config {
   SEND_LIMIT: number
   TILE_URL: string
   TILE_ATTRIBUTION: string
+  GEOCODER_URL?: string
 }
 
 /**

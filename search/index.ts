@@ -1,80 +1,135 @@
+import { setImmediate } from 'node:timers/promises'
 import { Service } from '../models/service.ts'
+import { Catalogue, pageSize } from './catalogue.ts'
 import { suggestsDanger } from './crisis.ts'
-import type { Answer, Criteria, Result } from './criteria.ts'
-import { findPlace } from './places.ts'
+import type { Answer, Criteria, Errors } from './criteria.ts'
+import { areaKnowledge } from './gazetteer.ts'
+import { currentGazetteer, findPlace, isArea, readGazetteer } from './places.ts'
+import { understand } from './understand.ts'
 
-let services: Service[] | undefined
+let catalogue: Catalogue | undefined
 
-/** Reads all published services from the store into memory. */
+/** When each service known of was last changed, published or not, so that a change is noticed once. */
+const seen = new Map<string, number>()
+
+const published = new Set<Service['status']>(['active', 'temporarily closed'])
+
+/** Reads all published services, and the places and areas they are found by, from the store into memory. */
 export async function buildIndex(): Promise<void> {
-  services = await Service.find({ status: { $ne: 'defunct' } }).lean()
+  await readGazetteer()
+  const services = await Service.find().lean()
+  seen.clear()
+  for (const { _id, updatedAt } of services) note(_id, updatedAt)
+  await buildIndexFrom(services)
+}
+
+/** Searches among these services from now on, without asking the store. */
+export async function buildIndexFrom(services: Service[]): Promise<void> {
+  catalogue = await Catalogue.build(services.filter(isPublished), areaKnowledge(currentGazetteer()))
 }
 
 /** True once there is something to search in. */
 export function indexReady(): boolean {
-  return services !== undefined
+  return catalogue !== undefined
 }
 
-/** Reads these services again. */
-export async function reindex(_serviceIds: string[]): Promise<void> {
-  await buildIndex()
+function isPublished({ status }: Service): boolean {
+  return published.has(status)
 }
 
-/** Asks the store every so often what changed since. Call what it returns to stop. */
-export function followChanges(everyMs = 1000): () => void {
-  const timer = setInterval(() => void buildIndex(), everyMs)
+/** Two changes in one moment look like one: what is younger than two seconds is read again next time. */
+function note(id: string, updatedAt: Date | undefined): void {
+  const at = updatedAt?.getTime() ?? 0
+  seen.set(id, at < Date.now() - 2000 ? at : -1)
+}
+
+/** Reads these services again, in the process that changed them: its own users see the change at once. */
+export async function reindex(serviceIds: string[]): Promise<void> {
+  if (!catalogue) return
+  for (let from = 0; from < serviceIds.length; from += 200) {
+    const ids = serviceIds.slice(from, from + 200)
+    const found = new Map((await Service.find({ _id: { $in: ids } }).lean()).map((service) => [service._id, service]))
+    for (const id of ids) {
+      const service = found.get(id)
+      if (service && isPublished(service)) catalogue.put(service)
+      else catalogue.drop(id)
+      if (service) note(id, service.updatedAt)
+      else seen.delete(id)
+    }
+    await setImmediate()
+  }
+  if (catalogue.waste > 1) await buildIndex()
+}
+
+/** Clocks of two processes may differ by this much before one misses what the other changed. */
+const clockEdge = 60_000
+
+/**
+ * Asks the store, every so often, what has changed since (one query on an index), and what has gone when the count is not
+ * as expected. Call what it returns to stop. A store that doesn't answer is asked again next time.
+ */
+export function followChanges(everyMs = 1000, report: (error: unknown) => void = () => {}): () => void {
+  let busy = false
+  const ask = async () => {
+    if (busy || !catalogue) return
+    busy = true
+    try {
+      await catchUp()
+    } catch (error) {
+      report(error)
+    } finally {
+      busy = false
+    }
+  }
+  const timer = setInterval(() => void ask(), everyMs)
   timer.unref()
   return () => clearInterval(timer)
 }
 
-/** Answers a search. */
-export async function search(criteria: Criteria): Promise<Answer> {
-  const found = criteria.place ? await findPlace(criteria.place) : undefined
+/** Takes in what other processes have changed since last asked. */
+export async function catchUp(): Promise<void> {
+  let newest = 0
+  for (const at of seen.values()) if (at > newest) newest = at
+  const since = new Date(Math.min(newest || Date.now(), Date.now()) - clockEdge)
+  const recent = await Service.find({ updatedAt: { $gte: since } }, { updatedAt: 1 }).lean()
+  const changed = recent.filter(({ _id, updatedAt }) => seen.get(_id) !== updatedAt.getTime()).map(({ _id }) => _id)
+  if (changed.length > 0) await reindex(changed)
+  if ((await Service.estimatedDocumentCount()) !== seen.size) await reconcile()
+}
+
+/** Compares what is known with what is there: services that have gone, and any that came without being noticed. */
+async function reconcile(): Promise<void> {
+  const there = new Set((await Service.find({}, { _id: 1 }).lean()).map(({ _id }) => _id))
+  const gone = [...seen.keys()].filter((id) => !there.has(id))
+  const come = [...there].filter((id) => !seen.has(id))
+  await reindex([...gone, ...come])
+}
+
+/** Answers a search. `explain` adds to each result why it is where it is. */
+export async function search(criteria: Criteria, { explain = false } = {}): Promise<Answer> {
+  if (!catalogue) throw new Error('The search index is not built yet')
+  const errors: Errors = {}
+  const found = criteria.place ? await findPlace(criteria.place) : null
   const place = found && 'place' in found ? found.place : null
-  const words = criteria.q.toLowerCase().split(/\s+/).filter(Boolean)
-  const matching = (services ?? []).filter(
-    (service) =>
-      (!criteria.kind.length || service.kinds.some((kind) => criteria.kind.includes(kind))) &&
-      words.every((word) => `${service.name} ${service.description} ${service.kinds}`.toLowerCase().includes(word)),
-  )
-  const kind: Record<string, number> = {}
-  for (const service of matching) for (const code of service.kinds) kind[code] = (kind[code] ?? 0) + 1
+  if (found && 'error' in found) errors.place = found.error
+  if (found && 'choices' in found) errors.place = found.question
+  if (criteria.within && !place && !errors.place)
+    errors.within = 'Enter a postcode or town to measure the distance from'
+  if (!criteria.area.every(isArea)) errors.area = 'Choose an area from the list'
+
+  const meaning = criteria.exact || !criteria.q ? null : understand(criteria.q)
+  const { total, facets, results } = catalogue.answer({ criteria, meaning, place, explain })
   return {
     criteria,
-    total: matching.length,
+    total,
     page: criteria.page,
-    pages: Math.ceil(matching.length / 20),
+    pages: Math.ceil(total / pageSize),
     urgent: suggestsDanger(criteria.q),
     place,
     placeChoices: found && 'choices' in found ? found.choices : [],
-    understood: null,
-    facets: { kind },
-    results: matching.slice((criteria.page - 1) * 20, criteria.page * 20).map((service) => row(service)),
-    errors: found && 'error' in found ? { place: found.error } : {},
-  }
-}
-
-function row(service: Service): Result {
-  const point = service.locations.find(({ lat }) => lat !== undefined)
-  return {
-    id: service._id,
-    name: service.name,
-    organisation: service.organisationName,
-    summary: service.description.slice(0, 200),
-    kinds: service.kinds,
-    distance_km: null,
-    areas: service.covers.areas,
-    lat: point?.lat ?? null,
-    lon: point?.lon ?? null,
-    url: `/services/${service._id}`,
-    town: point?.address?.city ?? null,
-    wait_weeks: service.referral.waitWeeks ?? null,
-    open_to_referrals: service.referral.open,
-    self_referral: service.referral.self,
-    channels: service.channels,
-    status: service.status,
-    checked_at: service.assurance.checkedAt?.toISOString() ?? null,
-    stale: !service.assurance.dueAt || service.assurance.dueAt < new Date(),
-    covers_place: null,
+    understood: meaning && { kinds: meaning.kinds.map(({ kind }) => kind), phrase: meaning.phrase },
+    facets,
+    results,
+    errors,
   }
 }

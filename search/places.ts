@@ -1,28 +1,182 @@
-import { Place as NamedPlace } from '../models/place.ts'
+import { config } from '../config.ts'
 import { Postcode } from '../models/postcode.ts'
 import type { Place } from './criteria.ts'
+import { areasOfPoint, type Gazetteer, makeGazetteer, plainName, readGazetteer as read } from './gazetteer.ts'
+import { askGeocoder } from './geocoder.ts'
+import { Recent } from './recent.ts'
+import { allowance, slips } from './slips.ts'
 
-export type PlaceAnswer = { place: Place } | { choices: { name: string; value: string }[] } | { error: string }
+/** Where the text means, or which places it may mean and the question to ask, or why it can't be found. */
+export type PlaceAnswer =
+  | { place: Place }
+  | { choices: { name: string; value: string }[]; question: string }
+  | { error: string }
 
-/** 'bs20aa' to 'BS2 0AA', ' bs2 ' to 'BS2'; null when it can't be a postcode. */
-export function normalisePostcode(text: string): string | null {
-  const letters = text.toUpperCase().replace(/[^A-Z0-9]/g, '')
-  const [, outward, inward] = letters.match(/^([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})?$/) ?? []
-  if (!outward) return null
-  return inward ? `${outward} ${inward}` : outward
+let gazetteer: Gazetteer = makeGazetteer([], [], [])
+const postcodes = new Recent<Promise<Postcode | null>>(2000)
+
+/** Reads areas, named places and outward postcodes from the store into memory: at start, and after an import. */
+export async function readGazetteer(): Promise<void> {
+  useGazetteer(await read())
 }
 
-/** Finds where the text means. */
+/** Looks places up in this gazetteer from now on. */
+export function useGazetteer(known: Gazetteer): void {
+  gazetteer = known
+  postcodes.clear()
+}
+
+export function currentGazetteer(): Gazetteer {
+  return gazetteer
+}
+
+/** Whether there is an area with this code. */
+export function isArea(code: string): boolean {
+  return gazetteer.areas.has(code)
+}
+
+/**
+ * 'bs20aa' to 'BS2 0AA', ' bs2 ' to 'BS2'; null when it can't be a postcode. A letter O or I where the second half must begin
+ * with a digit is taken for 0 or 1.
+ */
+export function normalisePostcode(text: string): string | null {
+  const letters = text.toUpperCase().replace(/[\s.-]/g, '')
+  const [, outward, digit, unit] = letters.match(/^([A-Z]{1,2}[0-9][A-Z0-9]?)(?:([0-9OI])([A-Z]{2}))?$/) ?? []
+  if (!outward) return null
+  return digit ? `${outward} ${digit.replace('O', '0').replace('I', '1')}${unit}` : outward
+}
+
+/** The codes of every area that a point (WGS84) lies in; none when nothing near is known. */
+export function areasAt(lat: number, lon: number): string[] {
+  return areasOfPoint(gazetteer, lat, lon)
+}
+
+/**
+ * Finds where a text means: a full or outward postcode in any spacing and case, a town or neighbourhood, an area's name or
+ * code, or 'latitude,longitude' within the UK. Names that are nearly right are offered, namesakes are a choice.
+ */
 export async function findPlace(text: string): Promise<PlaceAnswer> {
-  const postcode = normalisePostcode(text)
-  if (postcode) {
-    const found = (await Postcode.findById(postcode).lean()) ?? (await Postcode.findById(postcode.split(' ')[0]).lean())
-    if (found) return { place: { name: postcode, lat: found.lat, lon: found.lon, areas: found.areas } }
-    return { error: `We don't know the postcode ${postcode}` }
+  const asked = text.trim()
+  if (asked === '') return { error: 'Enter a postcode or the name of a town' }
+  return findPoint(asked) ?? (await findPostcode(asked)) ?? findNamed(asked) ?? didYouMean(asked)
+}
+
+/** The corners of a box around the United Kingdom. */
+const uk = { south: 49.8, north: 60.9, west: -8.7, east: 1.8 }
+
+function findPoint(text: string): PlaceAnswer | null {
+  const [, first, second] = text.match(/^(-?\d{1,3}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)$/) ?? []
+  if (!first || !second) return null
+  const lat = Number(first)
+  const lon = Number(second)
+  if (lat < uk.south || lat > uk.north || lon < uk.west || lon > uk.east) {
+    return { error: 'That point is outside the United Kingdom. Enter a postcode or a town instead' }
   }
-  const named = await NamedPlace.find({ name: new RegExp(`^${text.replace(/[^\p{L}\s'-]/gu, '')}$`, 'i') }).lean()
-  if (named.length === 1) return { place: named[0]! }
-  if (named.length)
-    return { choices: named.map(({ name, county }) => ({ name: `${name}, ${county}`, value: `${name}, ${county}` })) }
-  return { error: `We can't find “${text}”` }
+  return { place: { name: 'where you are', lat, lon, areas: areasAt(lat, lon) } }
+}
+
+async function findPostcode(text: string): Promise<PlaceAnswer | null> {
+  // 'BS2 0' is the beginning of a postcode in BS2; without its space it would be BS20.
+  const [, begun] = text.match(/^([a-z]{1,2}\d[a-z\d]?)\s+\d[a-z]?$/i) ?? []
+  const postcode = normalisePostcode(begun ?? text)
+  if (!postcode) return null
+  const [outward] = postcode.split(' ') as [string]
+  const found =
+    (postcode === outward ? null : await lookUp(postcode)) ??
+    gazetteer.outward.get(outward) ??
+    (await middleOf(outward))
+  if (!found) return { error: `We don't know the postcode ${postcode}. Check it, or enter a town instead` }
+  return { place: { name: postcode, lat: found.lat, lon: found.lon, areas: areasOf(found) } }
+}
+
+function areasOf({ _id, lat, lon, areas }: Postcode): string[] {
+  const own = areas.length > 0 ? areas : (gazetteer.outward.get(_id.split(' ')[0]!)?.areas ?? [])
+  return areasOfPoint(gazetteer, lat, lon, own)
+}
+
+/** A full postcode: from the store, else from the geocoder when there is one. */
+function lookUp(postcode: string): Promise<Postcode | null> {
+  return remember(postcode, async () => {
+    const stored = await Postcode.findById(postcode).lean()
+    return stored ?? (config.GEOCODER_URL ? await askGeocoder(config.GEOCODER_URL, postcode, gazetteer) : null)
+  })
+}
+
+/** An outward postcode that isn't known by itself: the middle of those full ones that begin with it. */
+function middleOf(outward: string): Promise<Postcode | null> {
+  return remember(outward, async () => {
+    const some = await Postcode.find({ _id: new RegExp(`^${outward} `) })
+      .limit(200)
+      .lean()
+    if (some.length === 0) return null
+    const mean = (of: 'lat' | 'lon') => some.reduce((sum, each) => sum + each[of], 0) / some.length
+    return { _id: outward, lat: mean('lat'), lon: mean('lon'), areas: some[0]!.areas }
+  })
+}
+
+function remember(key: string, find: () => Promise<Postcode | null>): Promise<Postcode | null> {
+  const answer = postcodes.get(key, find)
+  answer.catch(() => postcodes.forget(key))
+  return answer
+}
+
+function findNamed(text: string): PlaceAnswer | null {
+  const area = gazetteer.areas.get(text.toUpperCase())
+  if (area) return placeOfArea(area._id, area.name)
+  const [name, county] = text.split(',', 2).map(plainName) as [string, string | undefined]
+  const places = (gazetteer.placesByName.get(name) ?? []).filter(
+    (place) => !county || plainName(place.county) === county || place.areas.some((code) => areaNamed(code) === county),
+  )
+  if (places.length === 1) return { place: asPlace(places[0]!) }
+  if (places.length > 1) {
+    const question = `There is more than one ${places[0]!.name}: choose one`
+    return { choices: places.map(choice), question }
+  }
+  const [named] = gazetteer.areasByName.get(plainName(text)) ?? []
+  return named ? placeOfArea(named._id, named.name) : null
+}
+
+function areaNamed(code: string): string {
+  return plainName(gazetteer.areas.get(code)?.name ?? '')
+}
+
+function asPlace({ name, lat, lon, areas }: (typeof gazetteer.places)[number]): Place {
+  return { name, lat, lon, areas: areasOfPoint(gazetteer, lat, lon, areas) }
+}
+
+function choice({ name, county }: { name: string; county: string }): { name: string; value: string } {
+  const whole = county ? `${name}, ${county}` : name
+  return { name: whole, value: whole }
+}
+
+/** The middle of an area stands for it: its own point, else its boundary's, else that of its outward postcodes. */
+function placeOfArea(code: string, name: string): PlaceAnswer {
+  const { lat, lon } = gazetteer.areas.get(code)!
+  const areas = [code, ...(gazetteer.above.get(code) ?? [])]
+  if (lat !== undefined && lon !== undefined) return { place: { name, lat, lon, areas } }
+  const box = gazetteer.boundaries.find((boundary) => boundary.code === code)?.box
+  if (box) return { place: { name, lat: (box[1] + box[3]) / 2, lon: (box[0] + box[2]) / 2, areas } }
+  const inside = [...gazetteer.outward.values()].filter((each) => each.areas.includes(code))
+  if (inside.length === 0) return { error: `We don't know where ${name} is. Enter a postcode or a town instead` }
+  const mean = (of: 'lat' | 'lon') => inside.reduce((sum, each) => sum + each[of], 0) / inside.length
+  return { place: { name, lat: mean('lat'), lon: mean('lon'), areas } }
+}
+
+/** Offers the names that are a slip or two away, or begin so; nearest first, five at most. */
+function didYouMean(text: string): PlaceAnswer {
+  const name = plainName(text.split(',', 1)[0]!)
+  const notFound = `We can't find “${text}”`
+  const most = Math.max(1, allowance(name))
+  const names = [...gazetteer.placesByName, ...gazetteer.areasByName]
+    .map(([known, all]) => ({ all, far: begins(known, name) ? 0.5 : slips(name, known, most) }))
+    .filter(({ far }) => far <= most)
+    .sort((a, b) => a.far - b.far)
+  const offered = names.flatMap(({ all }) => all.map((one) => choice({ county: '', ...one })))
+  const choices = [...new Map(offered.map((each) => [each.value, each])).values()].slice(0, 5)
+  if (choices.length === 0) return { error: `${notFound}. Enter a postcode, or a town in England` }
+  return { choices, question: `${notFound}. Did you mean ${choices.map((each) => each.name).join(' or ')}?` }
+}
+
+function begins(known: string, name: string): boolean {
+  return name.length >= 4 && known.startsWith(name)
 }

@@ -1,0 +1,148 @@
+import { around } from 'geokdbush'
+import KDBush from 'kdbush'
+import { Area } from '../models/area.ts'
+import { Place as NamedPlace } from '../models/place.ts'
+import { Postcode } from '../models/postcode.ts'
+import type { AreaKnowledge } from './catalogue.ts'
+import { plain } from './tokens.ts'
+
+/** Every area, named place and outward postcode, in memory: some thousands for the whole country. Full postcodes stay in the store. */
+export interface Gazetteer {
+  areas: Map<string, Omit<Area, 'boundary'>>
+  places: NamedPlace[]
+  outward: Map<string, Postcode>
+  /** Names as they are compared ('bath and north east somerset'), to what has them. */
+  placesByName: Map<string, NamedPlace[]>
+  areasByName: Map<string, Omit<Area, 'boundary'>[]>
+  /** The areas that an area lies in, and theirs. */
+  above: Map<string, string[]>
+  below: Map<string, string[]>
+  boundaries: Boundary[]
+  nearestOutward: (lat: number, lon: number) => Postcode | undefined
+}
+
+type Ring = [number, number][]
+interface Boundary {
+  code: string
+  box: [west: number, south: number, east: number, north: number]
+  polygons: Ring[][]
+}
+
+/** An outward postcode further away than this (km) says nothing about the areas of a point. */
+const outwardReach = 20
+
+/** Reads the gazetteer from the store. */
+export async function readGazetteer(): Promise<Gazetteer> {
+  const [areas, places, outward] = await Promise.all([
+    Area.find().lean(),
+    NamedPlace.find().lean(),
+    Postcode.find({ _id: /^[A-Z0-9]+$/ }).lean(),
+  ])
+  return makeGazetteer(areas, places, outward)
+}
+
+/** Puts areas, named places and outward postcodes in order for looking up. */
+export function makeGazetteer(areas: Area[], places: NamedPlace[], outward: Postcode[]): Gazetteer {
+  const byCode = new Map(areas.map(({ boundary, ...area }) => [area._id, area]))
+  const above = new Map(areas.map(({ _id }) => [_id, climb(_id, byCode)]))
+  const below = new Map<string, string[]>(areas.map(({ _id }) => [_id, []]))
+  for (const [code, higher] of above) for (const each of higher) below.get(each)?.push(code)
+
+  const tree = outward.length > 0 ? new KDBush(outward.length) : undefined
+  for (const { lat, lon } of outward) tree?.add(lon, lat)
+  tree?.finish()
+  return {
+    areas: byCode,
+    places,
+    outward: new Map(outward.map((each) => [each._id, each])),
+    placesByName: grouped(places, ({ name }) => [plainName(name)]),
+    areasByName: grouped([...byCode.values()], ({ name }) => [plainName(name)]),
+    above,
+    below,
+    boundaries: areas.flatMap(({ _id, boundary }) => (boundary ? [outline(_id, boundary)] : [])),
+    nearestOutward: (lat, lon) => {
+      const [nearest] = tree ? around(tree, lon, lat, 1, outwardReach) : []
+      return nearest === undefined ? undefined : outward[nearest as number]
+    },
+  }
+}
+
+/** A name as it is compared: 'Bristol, City of' and 'bristol' are one, so are 'St. Werburghs' and 'Saint Werburgh's'. */
+export function plainName(name: string): string {
+  return plain(name)
+    .replace(/\b(city|county|borough|district) of\b|\b(city|county|district|borough) council\b|\bcouncil\b/g, '')
+    .replace(/\bsaint\b/g, 'st')
+    .replace(/^the\b|\bupon\b|\bon\b|\bin\b|\ble\b/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+function grouped<T>(all: T[], names: (one: T) => string[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const one of all) for (const name of names(one)) groups.set(name, [...(groups.get(name) ?? []), one])
+  return groups
+}
+
+function climb(code: string, areas: Map<string, Omit<Area, 'boundary'>>): string[] {
+  const found = new Set<string>()
+  const next = [...(areas.get(code)?.within ?? [])]
+  for (let higher = next.pop(); higher !== undefined; higher = next.pop()) {
+    if (higher === code || found.has(higher)) continue
+    found.add(higher)
+    next.push(...(areas.get(higher)?.within ?? []))
+  }
+  return [...found]
+}
+
+function outline(code: string, { type, coordinates }: NonNullable<Area['boundary']>): Boundary {
+  const polygons = (type === 'Polygon' ? [coordinates] : coordinates) as Ring[][]
+  const box: Boundary['box'] = [180, 90, -180, -90]
+  for (const [x, y] of polygons.flatMap(([outer]) => outer ?? [])) {
+    box[0] = Math.min(box[0], x)
+    box[1] = Math.min(box[1], y)
+    box[2] = Math.max(box[2], x)
+    box[3] = Math.max(box[3], y)
+  }
+  return { code, box, polygons }
+}
+
+/** Inside an odd number of rings: within the outer one and in none of its holes. */
+function contains({ box, polygons }: Boundary, lat: number, lon: number): boolean {
+  if (lon < box[0] || lat < box[1] || lon > box[2] || lat > box[3]) return false
+  return polygons.some((rings) => rings.filter((ring) => inside(ring, lat, lon)).length % 2 === 1)
+}
+
+function inside(ring: Ring, lat: number, lon: number): boolean {
+  let odd = false
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+    const [x1, y1] = ring[i]!
+    const [x2, y2] = ring[j]!
+    if (y1 > lat !== y2 > lat && lon < ((x2 - x1) * (lat - y1)) / (y2 - y1) + x1) odd = !odd
+  }
+  return odd
+}
+
+/**
+ * The codes of every area that a point lies in: by the boundaries that were imported; what they leave open, by the codes its
+ * postcode has, or else those of the nearest outward postcode.
+ */
+export function areasOfPoint(gazetteer: Gazetteer, lat: number, lon: number, own: string[] = []): string[] {
+  const hits = gazetteer.boundaries.filter((boundary) => contains(boundary, lat, lon)).map(({ code }) => code)
+  const codes = own.length > 0 ? own : (gazetteer.nearestOutward(lat, lon)?.areas ?? [])
+  const settled = new Set(hits.map((code) => gazetteer.areas.get(code)?.type))
+  const open = codes.filter((code) => settled.size === 0 || !settled.has(gazetteer.areas.get(code)?.type))
+  const all = [...hits, ...open]
+  return [...new Set(all.flatMap((code) => [code, ...(gazetteer.above.get(code) ?? [])]))]
+}
+
+/** What the catalogue needs to know about areas. */
+export function areaKnowledge(gazetteer: Gazetteer): AreaKnowledge {
+  return {
+    relatives: (code) => [...(gazetteer.above.get(code) ?? []), ...(gazetteer.below.get(code) ?? [])],
+    standsIn: ({ lat, lon, address }) => {
+      const outward = gazetteer.outward.get(address?.postcode.trim().split(/\s+/)[0]?.toUpperCase() ?? '')
+      if (lat !== undefined && lon !== undefined) return areasOfPoint(gazetteer, lat, lon, outward?.areas)
+      return outward?.areas ?? []
+    },
+  }
+}

@@ -1,0 +1,83 @@
+import type { Service } from '../models/service.ts'
+
+/** The most that each part can add to a service's place in the list. Together 120. */
+export const weights = { words: 60, distance: 25, covers: 20, open: 6, wait: 5, checked: 4 } as const
+/** A service that is closed for now stays in the list, below those that are not. */
+export const closedPenalty = -60
+
+/** Points of each part, as `?explain` shows them. */
+export type Explanation = Record<keyof typeof weights | 'closed', number>
+
+/** Whether the service covers where the person lives; unknown when it doesn't say. */
+export type Covers = 'yes' | 'no' | 'unknown'
+
+/**
+ * How well the words fit, 0 to 1: `kind` is how surely they mean a kind this service is of, `text` how well its own words
+ * match. Either is enough; both together are better.
+ */
+export function wordsPart(kind: number, text: number): number {
+  return 1 - (1 - 0.85 * kind) * (1 - 0.7 * text)
+}
+
+/** Nearer is better, gently: 1 on the doorstep, a half at 10 km, a fifth at 40. Without a point, as if 15 km away. */
+export function distancePart(km: number | null): number {
+  return 1 / (1 + (km ?? 15) / 10)
+}
+
+/** Who can use it comes before who can't. */
+export function coversPart(covers: Covers): number {
+  return covers === 'yes' ? 1 : covers === 'unknown' ? 0.7 : 0
+}
+
+/** Taking referrals or self-referrals now. */
+export function openPart({ referral }: Pick<Service, 'referral'>): number {
+  if (referral.capacity === 'no-capacity') return 0
+  return referral.open ? 1 : referral.self ? 0.8 : 0
+}
+
+/** A short wait is better: 1 for none, a half for 6 weeks; unknown counts as 10 weeks. */
+export function waitPart({ referral }: Pick<Service, 'referral'>): number {
+  return 1 / (1 + (referral.waitWeeks ?? 10) / 6)
+}
+
+/** Checked and not due again is better than never checked, and that is better than overdue: it may have gone. */
+export function checkedPart({ assurance }: Pick<Service, 'assurance'>, now = new Date()): number {
+  if (!assurance.checkedAt) return 0.3
+  return isStale({ assurance }, now) ? 0 : 1
+}
+
+/** Past its assurance date, or never checked. */
+export function isStale({ assurance }: Pick<Service, 'assurance'>, now = new Date()): boolean {
+  return !assurance.checkedAt || (assurance.dueAt !== undefined && assurance.dueAt < now)
+}
+
+type Standing = Pick<Service, 'referral' | 'assurance' | 'status'>
+
+/** What a service brings to every search, whatever is asked: the parts for open, wait, checked and closed together. */
+export function standing(service: Standing, now = new Date()): number {
+  const { open, wait, checked, closed } = standingParts(service, now)
+  return open + wait + checked + closed
+}
+
+function standingParts(service: Standing, now: Date) {
+  return {
+    open: weights.open * openPart(service),
+    wait: weights.wait * waitPart(service),
+    checked: weights.checked * checkedPart(service, now),
+    closed: service.status === 'active' ? 0 : closedPenalty,
+  }
+}
+
+/** Why a service is where it is: the points of each part. */
+export function explain(
+  service: Standing,
+  found: { words: number; km: number | null; covers: Covers },
+  now = new Date(),
+): Explanation {
+  return {
+    words: weights.words * found.words,
+    distance: weights.distance * distancePart(found.km),
+    covers: weights.covers * coversPart(found.covers),
+    ...standingParts(service, now),
+  }
+}

@@ -1,0 +1,44 @@
+import { stemmer } from 'stemmer'
+
+/** Words that say nothing about which help is wanted. */
+const empty = new Set(
+  `a an the and or of for in on at by with from to is am are was were be been being it its this that these those there here
+  i im ive id ill me my mine we our us you your he she his her him they them their someone somebody anyone anybody
+  have has had having do does did can could would should will shall may might must get gets got getting
+  so very really just also too quite rather please thanks thank hi hello dear hey any some much more most
+  what who whom which how when where why as if than then such about into over near nearby around local locally
+  want wants wanted wanting need needs needed needing looking look find finding seek seeking like help helps helping helped
+  service services support supports supporting advice info information people person`.split(/\s+/),
+)
+
+/** Lower case, accents and apostrophes gone, everything else that is no letter or number a space. */
+export function plain(text: string): string {
+  return text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f'’‘`´]/g, '')
+    .replace(/&/g, ' and ')
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
+}
+
+const stems = new Map<string, string>()
+
+/** What a word has in common with its other forms: 'evicted' and 'eviction' are both 'evict'. */
+export function stem(word: string): string {
+  let known = stems.get(word)
+  if (known === undefined) {
+    if (stems.size > 200_000) stems.clear()
+    known = stemmer(word)
+    stems.set(word, known)
+  }
+  return known
+}
+
+/** The words of a text as stems, in order, without those that say nothing about the help wanted. */
+export function tokens(text: string): string[] {
+  return plain(text)
+    .split(' ')
+    .filter((word) => word !== '' && !empty.has(word))
+    .map(stem)
+}

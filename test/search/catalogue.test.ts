@@ -1,0 +1,316 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { type Kind, kindCodes } from '../../models/kind.ts'
+import {
+  accessibilityFeatures,
+  channels,
+  employmentSituations,
+  type Service,
+  type Weekday,
+  weekdays,
+} from '../../models/service.ts'
+import { Catalogue, type Meaning } from '../../search/catalogue.ts'
+import { type Criteria, choices, criteriaFor, type Place, times } from '../../search/criteria.ts'
+import { kmBetween } from '../../search/near.ts'
+import { aService, at, bath, bristol, nottingham } from './some-services.ts'
+
+const areaCodes: string[] = ['E06000022', 'E06000023', 'E06000018', 'E47000009']
+const relatives = (code: string) =>
+  code === 'E47000009' ? ['E06000022', 'E06000023'] : code <= 'E06000019' ? [] : ['E47000009']
+const knowledge = { relatives, standsIn: () => [] }
+
+const some = <T>(values: readonly T[], most = 3) => fc.subarray([...values], { maxLength: most })
+const keys = <T extends object>(record: T) => Object.keys(record) as (keyof T)[]
+const kinds = kindCodes.slice(0, 4)
+
+const anyService: fc.Arbitrary<Service> = fc
+  .record({
+    kinds: some(kinds, 2),
+    status: fc.constantFrom('active' as const, 'temporarily closed' as const),
+    eligibility: fc.record({
+      minimumAge: fc.option(fc.integer({ min: 0, max: 30 }), { nil: undefined }),
+      maximumAge: fc.option(fc.integer({ min: 30, max: 120 }), { nil: undefined }),
+      situations: some(keys(employmentSituations), 2),
+    }),
+    covers: fc.record({
+      areas: some(areaCodes, 2),
+      everywhere: fc.boolean(),
+      radiusKm: fc.option(fc.integer({ min: 1, max: 50 }), { nil: undefined }),
+    }),
+    referral: fc.record({
+      open: fc.boolean(),
+      self: fc.boolean(),
+      waitWeeks: fc.option(fc.integer({ min: 0, max: 30 }), { nil: undefined }),
+    }),
+    cost: fc.record({ free: fc.boolean() }),
+    channels: some(keys(channels)),
+    languages: some(['so', 'ur', 'pl']),
+    schedules: fc.array(
+      fc.record({
+        days: some(weekdays, 4),
+        opensAt: fc.constantFrom(undefined, '08:00', '13:00', '18:30'),
+        closesAt: fc.constantFrom(undefined, '12:00', '17:00', '21:00'),
+      }),
+      { maxLength: 2 },
+    ),
+    locations: fc.array(
+      fc
+        .record({
+          lat: fc.double({ min: 51, max: 53, noNaN: true }),
+          lon: fc.double({ min: -3, max: -1, noNaN: true }),
+          accessibility: some(keys(accessibilityFeatures)),
+        })
+        .map((location) => ({ ...at(location.lat, location.lon), ...location })),
+      { maxLength: 2 },
+    ),
+  })
+  .map(aService)
+
+const anyWishes = fc.record({
+  within: fc.constantFrom(2, 10, 33, 80),
+  area: some(areaCodes, 2),
+  kind: some(kinds, 2),
+  age: fc.integer({ min: 0, max: 120 }),
+  self_referral: fc.boolean(),
+  open_to_referrals: fc.boolean(),
+  max_wait: fc.integer({ min: 0, max: 30 }),
+  channel: some(keys(channels), 2),
+  language: some(['so', 'ur', 'en', 'xx'], 2),
+  accessibility: some(keys(accessibilityFeatures), 2),
+  day: some(weekdays, 2),
+  time: fc.constantFrom(...keys(times)),
+  free: fc.boolean(),
+  situation: some(keys(employmentSituations), 2),
+})
+type Wish = keyof Criteria & (typeof anyWishes extends fc.Arbitrary<infer All> ? keyof All : never)
+
+/** Up to four wishes at a time: with more, next to nothing is left to count. */
+const anyCriteria: fc.Arbitrary<Criteria> = anyWishes.chain((wishes) =>
+  some(keys(wishes) as Wish[], 4).map((chosen) =>
+    criteriaFor(Object.fromEntries(chosen.map((name) => [name, wishes[name]]))),
+  ),
+)
+
+/** The same rules as the catalogue's, written as slowly and plainly as possible. */
+const fits: { [name in keyof Criteria]?: (s: Service, c: Criteria, place: Place | null) => boolean } = {
+  kind: (s, c) => c.kind.length === 0 || s.kinds.some((kind) => c.kind.includes(kind)),
+  area: (s, c) =>
+    c.area.length === 0 ||
+    s.covers.everywhere ||
+    s.covers.areas.flatMap((code) => [code, ...relatives(code)]).some((code) => c.area.includes(code)),
+  age: (s, c) =>
+    c.age === undefined || ((s.eligibility.minimumAge ?? 0) <= c.age && c.age <= (s.eligibility.maximumAge ?? 120)),
+  self_referral: (s, c) => !c.self_referral || s.referral.self,
+  open_to_referrals: (s, c) => !c.open_to_referrals || s.referral.open,
+  max_wait: (s, c) => c.max_wait === undefined || (s.referral.waitWeeks ?? Infinity) <= c.max_wait,
+  channel: (s, c) => {
+    const ways = s.channels.length > 0 ? s.channels : s.locations.length > 0 ? ['in_person'] : []
+    return c.channel.length === 0 || c.channel.some((channel) => ways.includes(channel))
+  },
+  language: (s, c) => c.language.length === 0 || c.language.some((code) => code === 'en' || s.languages.includes(code)),
+  accessibility: (s, c) => c.accessibility.every((need) => s.locations.some((l) => l.accessibility.includes(need))),
+  day: (s, c) => (c.day.length === 0 && !c.time) || s.schedules.some((hours) => opens(hours, c.day, c.time)),
+  free: (s, c) => !c.free || s.cost.free,
+  situation: (s, c) =>
+    c.situation.length === 0 ||
+    s.eligibility.situations.length === 0 ||
+    s.eligibility.situations.some((situation) => c.situation.includes(situation)),
+  within: (s, c, place) => {
+    if (c.within === undefined || !place) return true
+    if (s.locations.length === 0)
+      return s.covers.everywhere || s.covers.areas.some((code) => place.areas.includes(code))
+    return s.locations.some((l) => kmBetween(place.lat, place.lon, l.lat!, l.lon!) <= c.within!)
+  },
+}
+
+function opens({ days, opensAt, closesAt }: Service['schedules'][number], wanted: Weekday[], time?: string): boolean {
+  if (wanted.length > 0 && !wanted.some((day) => days.includes(day))) return false
+  if (!time) return true
+  if (!opensAt && !closesAt) return false
+  const [from, to] = [opensAt ?? '00:00', closesAt ?? '24:00']
+  if (time === 'morning') return from < '12:00'
+  return time === 'afternoon' ? from < '17:00' && to > '12:00' : to > '18:00'
+}
+
+function fitting(services: Service[], criteria: Criteria, place: Place | null): Service[] {
+  return services.filter((service) => Object.values(fits).every((fit) => fit(service, criteria, place)))
+}
+
+describe('The catalogue', () => {
+  it('finds what a plain filter finds, and counts each choice as choosing it would, for any criteria', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyService, { maxLength: 40 }),
+        anyCriteria,
+        fc.option(fc.constantFrom<Place>(bristol, bath, nottingham)),
+        async (services, criteria, place) => {
+          const catalogue = await Catalogue.build(services, knowledge)
+          const { total, facets, results } = catalogue.answer({ criteria, meaning: null, place })
+          const expected = fitting(services, criteria, place)
+          expect(total).to.equal(expected.length)
+          if (total <= 20) expect(results.map(({ id }) => id).sort()).to.deep.equal(expected.map((s) => s._id).sort())
+
+          const counted = (change: Partial<Criteria>) => fitting(services, { ...criteria, ...change }, place).length
+          for (const kind of kindCodes) expect(facets.kind![kind], kind).to.equal(counted({ kind: [kind] }))
+          for (const code of areaCodes)
+            expect(facets.area![code] ?? counted({ area: [code] }), code).to.equal(counted({ area: [code] }))
+          for (const age of Object.keys(choices.age)) expect(facets.age![age]).to.equal(counted({ age: Number(age) }))
+          for (const weeks of choices.max_wait) expect(facets.max_wait![weeks]).to.equal(counted({ max_wait: weeks }))
+          for (const channel of keys(channels))
+            expect(facets.channel![channel]).to.equal(counted({ channel: [channel] }))
+          for (const code of Object.keys(facets.language!))
+            expect(facets.language![code]).to.equal(counted({ language: [code] }))
+          for (const need of keys(accessibilityFeatures)) {
+            const accessibility = [...new Set([...criteria.accessibility, need])]
+            expect(facets.accessibility![need]).to.equal(counted({ accessibility }))
+          }
+          for (const day of weekdays) expect(facets.day![day], day).to.equal(counted({ day: [day] }))
+          for (const time of keys(times)) expect(facets.time![time], time).to.equal(counted({ time }))
+          for (const situation of keys(employmentSituations)) {
+            expect(facets.situation![situation]).to.equal(counted({ situation: [situation] }))
+          }
+          for (const flag of ['self_referral', 'open_to_referrals', 'free'] as const) {
+            expect(facets[flag]!.yes, flag).to.equal(counted({ [flag]: true }))
+          }
+          if (place)
+            for (const km of choices.within) expect(facets.within![km], `${km} km`).to.equal(counted({ within: km }))
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  it('finds the same after any changes as when built anew', async () => {
+    const change = fc.oneof(
+      fc.record({ put: anyService, over: fc.option(fc.nat(29)) }),
+      fc.record({ drop: fc.nat(29) }),
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyService, { minLength: 30, maxLength: 30 }),
+        fc.array(change, { maxLength: 20 }),
+        anyCriteria,
+        async (services, changes, criteria) => {
+          const catalogue = await Catalogue.build(services, knowledge)
+          const now = new Map(services.map((service) => [service._id, service]))
+          for (const each of changes) {
+            // Asked in between, so that what is remembered from before a change would show.
+            catalogue.answer({ criteria, meaning: null, place: bristol })
+            if ('drop' in each) {
+              catalogue.drop(services[each.drop]!._id)
+              now.delete(services[each.drop]!._id)
+            } else {
+              const service = { ...each.put, _id: each.over === null ? each.put._id : services[each.over]!._id }
+              catalogue.put(service)
+              now.set(service._id, service)
+            }
+          }
+          const anew = await Catalogue.build([...now.values()], knowledge)
+          const question = { criteria, meaning: null, place: bristol }
+          const before = catalogue.answer(question)
+          const after = anew.answer(question)
+          expect(before.total).to.equal(after.total)
+          expect(before.facets).to.deep.include({
+            kind: after.facets.kind,
+            within: after.facets.within,
+            age: after.facets.age,
+          })
+          expect(new Set(before.results.map(({ id }) => id))).to.deep.equal(new Set(after.results.map(({ id }) => id)))
+        },
+      ),
+      { numRuns: 100 },
+    )
+  })
+
+  it('holds many more services than it was built with', async () => {
+    const catalogue = await Catalogue.build([aService({ name: 'First' })])
+    for (let i = 0; i < 3000; i++) catalogue.put(aService({ kinds: ['ips'], locations: [at(51 + i / 3000, -2)] }))
+    const { total, facets } = catalogue.answer({ criteria: criteriaFor({}), meaning: null, place: bristol })
+    expect(total).to.equal(3001)
+    expect(facets.kind!.ips).to.equal(3000)
+  })
+
+  it('puts the same services first by looking near before far as by looking everywhere', async () => {
+    const places = Array.from({ length: 3000 }, (_, i) => ({
+      lat: 50.5 + (i % 83) / 25,
+      lon: -3.5 + ((i * 7) % 97) / 30,
+    }))
+    const services = places.map(({ lat, lon }, i) =>
+      aService({
+        kinds: [kindCodes[i % 18] as Kind],
+        locations: i % 9 === 0 ? [] : [at(lat, lon)],
+        covers: i % 5 === 0 ? { everywhere: true } : i % 3 === 0 ? { areas: ['E06000023'] } : {},
+        referral: { open: i % 4 > 0, self: i % 2 > 0, waitWeeks: i % 20 },
+        status: i % 50 === 0 ? 'temporarily closed' : 'active',
+      }),
+    )
+    const catalogue = await Catalogue.build(services, knowledge)
+    for (const place of [bristol, bath, nottingham]) {
+      const pageOf = (page: number) =>
+        catalogue.answer({ criteria: criteriaFor({ page }), meaning: null, place, explain: true })
+      const first = pageOf(1).results.map(({ id }) => id)
+      // The last page needs all of them in order, so it must look everywhere.
+      const points = (page: number) => pageOf(page).results.map((result) => sum(result))
+      const seen = [points(1), points(2), points(75), points(150)].flat()
+      expect(seen).to.deep.equal([...seen].sort((a, b) => b - a))
+      const best = [...Array(150).keys()].flatMap((i) => pageOf(i + 1).results)
+      expect(new Set(best.map(({ id }) => id)).size).to.equal(3000)
+      expect(best.slice(0, 20).map(({ id }) => id)).to.deep.equal(first)
+    }
+  }).timeout(60_000)
+
+  it('finds names with the beginning of a word or a slip in it', async () => {
+    const catalogue = await Catalogue.build([
+      aService({ _id: 'a', name: 'Southmead Hospital' }),
+      aService({ _id: 'b', name: 'Easton Community Centre', description: 'A warm welcome and a cooked lunch' }),
+      aService({ _id: 'c', name: 'Northgate Hospital' }),
+    ])
+    const first = (q: string) =>
+      catalogue.answer({ criteria: criteriaFor({ q }), meaning: null, place: null }).results[0]?.id
+    expect(first('Southmead Hospital')).to.equal('a')
+    expect(first('southm')).to.equal('a')
+    expect(first('northgaet hospital')).to.equal('c')
+    expect(first('cooked lunches')).to.equal('b')
+    expect(first('xylophone')).to.equal(undefined)
+  })
+
+  it('finds services by what the words mean as well as by what they say', async () => {
+    const catalogue = await Catalogue.build([
+      aService({ _id: 'advice', name: 'Money Matters', kinds: ['debt-advice'] }),
+      aService({ _id: 'named', name: 'The Bailiffs Inn Social Club', kinds: ['wellbeing-activities'] }),
+      aService({ _id: 'other', name: 'Walking group', kinds: ['wellbeing-activities'] }),
+    ])
+    const meaning: Meaning = { kinds: [{ kind: 'debt-advice', weight: 1 }], phrase: 'bailiffs' }
+    const found = (exact: boolean) =>
+      catalogue
+        .answer({ criteria: criteriaFor({ q: 'bailiffs', exact }), meaning, place: null })
+        .results.map(({ id }) => id)
+    expect(found(false)).to.deep.equal(['advice', 'named'])
+    expect(found(true)).to.deep.equal(['named'])
+  })
+
+  it('says who a service near the border does not cover, and puts it below the one further away that does', async () => {
+    const catalogue = await Catalogue.build([
+      aService({ _id: 'near', locations: [at(51.46, -2.59)], covers: { areas: ['E06000022'] } }),
+      aService({ _id: 'covers', locations: [at(51.5, -2.5)], covers: { areas: ['E06000023'] } }),
+      aService({ _id: 'silent', locations: [at(51.5, -2.5)] }),
+    ])
+    const { results } = catalogue.answer({ criteria: criteriaFor({}), meaning: null, place: bristol })
+    expect(results.map(({ id, covers_place }) => [id, covers_place])).to.deep.equal([
+      ['covers', true],
+      ['silent', null],
+      ['near', false],
+    ])
+  })
+
+  it('measures to the nearest of several locations and gives that one as the point', async () => {
+    const catalogue = await Catalogue.build([aService({ locations: [at(53, -1.1), at(51.4545, -2.5879), at(50, -5)] })])
+    const [result] = catalogue.answer({ criteria: criteriaFor({}), meaning: null, place: bristol }).results
+    expect(result).to.include({ distance_km: 0, lat: 51.4545, lon: -2.5879 })
+  })
+})
+
+function sum(result: object): number {
+  const { explanation } = result as { explanation: Record<string, number> }
+  return Math.round(Object.values(explanation).reduce((total, part) => total + part, 0) * 100) / 100
+}
