@@ -1,0 +1,123 @@
+import { type Request, type Response, Router } from 'express'
+import { can } from '../access/can.ts'
+import { config } from '../config.ts'
+import { chips, distances, filterGroups, nothingAsked, widenings } from '../forms/search.ts'
+import { kindCodes, kinds } from '../models/kind.ts'
+import { Organisation } from '../models/organisation.ts'
+import { Service } from '../models/service.ts'
+import { areaNames } from '../search/areas.ts'
+import { type Answer, type Criteria, criteriaFor, readCriteria, toQuery } from '../search/criteria.ts'
+import { search } from '../search/index.ts'
+import { resultShown, sortedBy } from '../views/services/result.ts'
+import { serviceShown } from '../views/services/service.ts'
+import { notFound } from './errors.ts'
+
+/** Finding help: what a search finds, and all there is to know of one service. */
+const routes = Router()
+export default routes
+routes.get('/services', page)
+routes.get('/services.json', json)
+routes.get('/services/:id', show)
+
+async function page(req: Request, res: Response) {
+  const { answer, errors } = await ask(req)
+  const areas = await areaNames()
+  const { criteria } = answer
+  const asked = !nothingAsked(criteria)
+  res.status(errors ? 422 : 200).render('services/index', {
+    title: title(answer),
+    scripts: asked ? ['/search.js', '/map.js'] : ['/search.js'],
+    errors,
+    answer,
+    asked,
+    criteria,
+    groups: filterGroups(answer, areas),
+    distances: distances(answer),
+    chips: chips(answer, areas),
+    understood: understanding(answer),
+    placeChoices: answer.placeChoices.map(({ name, value }) => ({ name, href: to(criteria, { place: value }) })),
+    results: asked && answer.results.map((result, n) => resultShown(result, n, answer, can.refer(req.user))),
+    wider: asked && answer.total === 0 ? await whatWouldFind(criteria) : [],
+    sortedBy: sortedBy(answer),
+    kinds: asked ? [] : kindCodes.map((code) => ({ code, text: kinds[code], found: answer.facets.kind?.[code] ?? 0 })),
+    map: mapOf(criteria.area.filter((code) => areas.get(code)?.bounded)),
+    ...pages(answer),
+  })
+}
+
+async function json(req: Request, res: Response) {
+  const { answer, errors } = await ask(req)
+  if (errors) return res.status(422).json({ ...answer, errors })
+  res.json(answer)
+}
+
+async function show(req: Request<{ id: string }>, res: Response) {
+  const service = await Service.findOne({
+    _id: req.params.id,
+    status: { $in: ['active', 'temporarily closed'] },
+  }).lean()
+  if (!service) throw notFound()
+  const [organisation, areas] = await Promise.all([Organisation.findById(service.organisation).lean(), areaNames()])
+  res.render('services/show', {
+    title: service.name,
+    scripts: ['/map.js'],
+    ...serviceShown(service, organisation, areas),
+    canRefer: can.refer(req.user),
+    map: mapOf([]),
+  })
+}
+
+/** Reads the question and answers it; `errors` are null when there is nothing to say about the question itself. */
+async function ask(req: Request) {
+  const { criteria, errors: unread } = readCriteria(req.query as Record<string, string | string[]>)
+  const answer = await search(criteria)
+  const errors = { ...answer.errors, ...unread }
+  return { answer, errors: Object.keys(errors).length ? errors : null }
+}
+
+const to = (criteria: Criteria, changes: Partial<Criteria>) => `/services?${toQuery(criteria, changes)}`
+
+function title({ criteria, total, place }: Answer): string {
+  if (nothingAsked(criteria)) return 'Find help'
+  const what = criteria.q || (criteria.kind.length === 1 ? kinds[criteria.kind[0]!] : 'Help')
+  return `${what}${place ? ` near ${place.name}` : ''}: ${total.toLocaleString('en-GB')} found`
+}
+
+function understanding({ understood, criteria }: Answer) {
+  if (!understood) return null
+  return {
+    phrase: understood.phrase,
+    kinds: understood.kinds.map((kind) => kinds[kind]),
+    exact: to(criteria, { exact: true }),
+  }
+}
+
+/** The wider searches that would find something, with how much, most first. */
+async function whatWouldFind(criteria: Criteria) {
+  const areas = await areaNames()
+  const tried = await Promise.all(
+    widenings(criteria, areas).map(async ({ text, changes }) => {
+      const { total } = await search(criteriaFor({ ...criteria, ...changes, page: 1 }))
+      return { text, total, href: to(criteria, changes) }
+    }),
+  )
+  return tried.filter(({ total }) => total > 0)
+}
+
+function pages({ criteria, page, pages }: Answer) {
+  return {
+    page,
+    pages,
+    previous: page > 1 && to(criteria, { page: Math.min(page - 1, Math.max(pages, 1)) }),
+    next: page < pages && to(criteria, { page: page + 1 }),
+  }
+}
+
+/** What the map's script needs: whose pictures to draw on, and the outlines of the areas chosen. */
+function mapOf(areas: string[]) {
+  return {
+    tiles: config.TILE_URL,
+    attribution: config.TILE_ATTRIBUTION,
+    outlines: areas.map((code) => `/areas/${code}.geojson`).join(' '),
+  }
+}

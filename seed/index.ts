@@ -1,0 +1,39 @@
+import type { Model } from 'mongoose'
+import { Area } from '../models/area.ts'
+import { Organisation } from '../models/organisation.ts'
+import { Place } from '../models/place.ts'
+import { Postcode } from '../models/postcode.ts'
+import { Service } from '../models/service.ts'
+import { User } from '../models/user.ts'
+import { cast } from './cast.ts'
+import { organisations } from './organisations.ts'
+import { areas, places, postcodes } from './places.ts'
+import { services } from './services/index.ts'
+
+/** Nobody can sign in yet: true of a new store, and of one into which only feeds have been imported. */
+export async function storeIsEmpty() {
+  return !(await User.exists({}))
+}
+
+/** Inserts what isn't there yet, and leaves alone what is. */
+async function addMissing<T extends { _id: unknown }>(model: Model<never>, records: T[]) {
+  const kept = await model.find({}, { _id: 1 }).lean<{ _id: unknown }[]>()
+  const known = new Set(kept.map((record) => String(record._id)))
+  const missing = records.filter((record) => !known.has(String(record._id)))
+  if (missing.length) await model.insertMany(missing as never[], { ordered: false })
+  return missing.length
+}
+
+/**
+ * Lays down the demonstration patch: the West of England and Nottinghamshire, made-up organisations in real places.
+ * Run twice it changes nothing; cut short it carries on, people who sign in coming last.
+ */
+export async function seedPatch({ log = (_line: string) => {} } = {}) {
+  const areaCount = await addMissing(Area as never, areas)
+  await addMissing(Postcode as never, postcodes)
+  await addMissing(Place as never, places)
+  await addMissing(Organisation as never, organisations)
+  const serviceCount = await addMissing(Service as never, services())
+  const userCount = await addMissing(User as never, cast)
+  log(`Seeded ${areaCount} areas, ${serviceCount} services and ${userCount} people who sign in.`)
+}

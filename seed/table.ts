@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parse } from 'csv-parse/sync'
+import { root } from '../config.ts'
+
+/** The rows of a CSV file in seed/, each an object named by the file's first line. */
+export function readTable<Column extends string>(file: string): Record<Column, string>[] {
+  return parse(readFileSync(path.join(root, 'seed', file)), { columns: true })
+}
+
+/** 'a b c' -> ['a', 'b', 'c'] */
+export const words = (cell: string) => cell.split(' ').filter(Boolean)

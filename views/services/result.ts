@@ -1,0 +1,33 @@
+import { kinds } from '../../models/kind.ts'
+import type { Answer, Result } from '../../search/criteria.ts'
+import { ago, miles, ways, weeks } from './words.ts'
+
+/** One row of the results in words. `n` counts from 0 on this page; numbers run on from page to page. */
+export function resultShown(result: Result, n: number, { page, place }: Answer, canRefer: boolean) {
+  const closed = result.status === 'temporarily closed'
+  return {
+    ...result,
+    number: (page - 1) * 20 + n + 1,
+    kinds: result.kinds.map((kind) => kinds[kind]),
+    distance: result.distance_km === null ? null : miles(result.distance_km),
+    mapped: result.lat !== null && result.lon !== null,
+    closed,
+    wait: result.wait_weeks === null ? null : weeks(result.wait_weeks),
+    ways: ways(result),
+    checked: result.checked_at && ago(new Date(result.checked_at)),
+    covers: result.covers_place === true && place?.name,
+    outside: result.covers_place === false && place?.name,
+    refer: canRefer && result.open_to_referrals && !closed && `/support-requests/new?service=${result.id}`,
+    selfRefer: !canRefer && result.self_referral && !closed && `/services/${result.id}/self-referral`,
+  }
+}
+
+/** Why the results stand in the order they do. */
+export function sortedBy({ criteria, place }: Answer): string {
+  const parts = [
+    criteria.q && 'how well they fit your words',
+    place && `how near they are to ${place.name} and whether they cover it`,
+    'whether they are taking people now, how long the wait is and how lately they were checked',
+  ].filter(Boolean)
+  return `Sorted by ${parts.join('; then ')}.`
+}

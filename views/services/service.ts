@@ -1,0 +1,80 @@
+import { kinds } from '../../models/kind.ts'
+import type { Organisation } from '../../models/organisation.ts'
+import {
+  accessibilityFeatures,
+  capacities,
+  channels,
+  employmentSituations,
+  type Location,
+  type Service,
+} from '../../models/service.ts'
+import type { AreaName } from '../../search/areas.ts'
+import { ages, ago, daysOf, hours, language, miles, weeks } from './words.ts'
+
+const longAgo = 91 * 86_400_000
+
+/** Everything that the page of one service says, in words. */
+export function serviceShown(
+  service: Service,
+  organisation: Organisation | null,
+  areas: ReadonlyMap<string, AreaName>,
+) {
+  const { referral, assurance, eligibility, covers, locations } = service
+  const now = Date.now()
+  const closed = service.status === 'temporarily closed'
+  return {
+    service,
+    organisation,
+    closed,
+    kinds: service.kinds.map((code) => ({ code, text: kinds[code] })),
+    forWhom: {
+      ages: ages(eligibility),
+      situations: eligibility.situations.map((situation) => employmentSituations[situation]),
+    },
+    covers: {
+      everywhere: covers.everywhere,
+      areas: covers.areas.map((code) => areas.get(code)?.name ?? code),
+      radius: covers.radiusKm ? miles(covers.radiusKm) : null,
+    },
+    wait: referral.waitWeeks === undefined ? null : weeks(referral.waitWeeks),
+    capacity: referral.capacity && capacities[referral.capacity],
+    capacityUpdated: referral.capacityUpdatedAt && ago(referral.capacityUpdatedAt, now),
+    capacityStale: referral.capacityUpdatedAt ? now - referral.capacityUpdatedAt.getTime() > longAgo : true,
+    places: locations.filter(({ type }) => type !== 'virtual').map(place),
+    times: service.schedules.map((schedule) => ({
+      days: daysOf(schedule.days),
+      hours: hours(schedule),
+      description: schedule.description,
+    })),
+    languages: service.languages.map(language),
+    channels: service.channels.map((channel) => channels[channel]),
+    accessibility: [...new Set(locations.flatMap((location) => location.accessibility))].map(
+      (feature) => accessibilityFeatures[feature],
+    ),
+    checked: assurance.checkedAt && ago(assurance.checkedAt, now),
+    stale: !assurance.dueAt || assurance.dueAt.getTime() < now,
+    takesReferrals: referral.open && !closed,
+    selfReferral: referral.self && !closed,
+    website: service.url ?? organisation?.website,
+    site: hostOf(service.url ?? organisation?.website),
+  }
+}
+
+function place(location: Location) {
+  const { address } = location
+  const lines = address ? [address.line1, address.city, address.county, address.postcode] : []
+  return {
+    ...location,
+    lines: [...new Set(lines.filter(Boolean))],
+    mapped: location.lat !== undefined && location.lon !== undefined,
+    directions:
+      location.lat === undefined
+        ? null
+        : `https://www.openstreetmap.org/directions?to=${location.lat}%2C${location.lon}#map=16/${location.lat}/${location.lon}`,
+  }
+}
+
+function hostOf(address: string | undefined) {
+  if (!address || !URL.canParse(address)) return null
+  return new URL(address).host.replace(/^www\./, '')
+}
