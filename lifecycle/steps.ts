@@ -120,6 +120,8 @@ export interface Step {
   label: string
   /** The words in the history: 'Accepted' by Tariq Aziz. */
   done: string
+  /** The words in a sentence: 'Tariq Aziz accepted it at 10:42'. */
+  said: string
   /** The heading above the fields; absent when a button is all it takes. */
   question?: string
   hint?: string
@@ -144,6 +146,7 @@ const table = {
     by: ['referrer', 'hub', 'person'],
     label: 'Send',
     done: 'Sent',
+    said: 'sent it',
     tells: ['provider', 'person'],
   },
   accept: {
@@ -152,6 +155,7 @@ const table = {
     by: ['provider', 'hub'],
     label: 'Accept',
     done: 'Accepted',
+    said: 'accepted it',
     fields: [
       { name: 'contact', type: 'text', label: 'Who will be in touch', max: 100 },
       { name: 'contactBy', type: 'date', label: 'In touch by', earliest: 0, latest: 90 },
@@ -164,6 +168,7 @@ const table = {
     by: ['provider', 'hub'],
     label: 'Put on the waiting list',
     done: 'Put on the waiting list',
+    said: 'put it on the waiting list',
     question: 'How long is the wait?',
     fields: [
       { name: 'weeks', type: 'number', label: 'Weeks, if you know', min: 0, max: 104 },
@@ -184,6 +189,7 @@ const table = {
     by: ['provider', 'hub'],
     label: 'Ask a question',
     done: 'Asked for more information',
+    said: 'asked for more information',
     question: 'What do you need to know?',
     fields: [{ name: 'question', type: 'long-text', label: 'Your question', required: true, max: 500 }],
     tells: ['referrer', 'person'],
@@ -194,6 +200,7 @@ const table = {
     by: ['referrer', 'hub', 'person'],
     label: 'Answer the question',
     done: 'Answered',
+    said: 'answered the question',
     question: 'What is your answer?',
     fields: [{ name: 'answer', type: 'long-text', label: 'Your answer', required: true, max: 1000 }],
     tells: ['provider'],
@@ -204,6 +211,7 @@ const table = {
     by: ['provider', 'hub'],
     label: 'Record the first contact',
     done: 'Started',
+    said: 'recorded the first contact',
     question: 'When was the first contact?',
     hint: 'The first time you spoke with the person: face to face, by video or by phone.',
     fields: [{ name: 'startedOn', type: 'date', label: 'Date', required: true, earliest: -365, latest: 0 }],
@@ -215,6 +223,7 @@ const table = {
     by: ['provider', 'hub'],
     label: 'Put on hold',
     done: 'Put on hold',
+    said: 'put it on hold',
     question: 'Why is it on hold?',
     reasons: 'hold',
     fields: [
@@ -236,14 +245,16 @@ const table = {
     by: ['provider', 'hub'],
     label: 'Take off hold',
     done: 'Taken off hold',
+    said: 'took it off hold',
     tells: ['referrer'],
   },
   complete: {
-    from: ['accepted', 'in_progress'],
+    from: ['accepted', 'in_progress', 'on_hold'],
     to: 'completed',
     by: ['provider', 'hub'],
     label: 'Complete',
     done: 'Completed',
+    said: 'completed it',
     question: 'What came of it?',
     reasons: 'outcome',
     fields: [
@@ -272,6 +283,7 @@ const table = {
     by: ['provider', 'hub'],
     label: 'End early',
     done: 'Ended early',
+    said: 'ended it early',
     question: 'Why is it ending?',
     reasons: 'end',
     fields: [comment('Anything to add for the referrer')],
@@ -284,6 +296,7 @@ const table = {
     by: ['provider', 'hub'],
     label: 'Decline',
     done: 'Declined',
+    said: 'declined it',
     question: 'Why can’t you take this referral?',
     hint: 'The referrer is told, so that the person can be helped somewhere else.',
     reasons: 'decline',
@@ -300,6 +313,7 @@ const table = {
     by: ['provider', 'hub'],
     label: 'Pass on to another service',
     done: 'Passed on',
+    said: 'passed it on to another service',
     question: 'Which service should it go to?',
     hint: 'Ask the person first: what they told you goes to another organisation.',
     reasons: 'redirect',
@@ -323,6 +337,7 @@ const table = {
     by: ['referrer', 'hub', 'person'],
     label: 'Withdraw',
     done: 'Withdrawn',
+    said: 'withdrew it',
     question: 'Why is it being withdrawn?',
     reasons: 'withdraw',
     fields: [comment('Anything to add for the provider')],
@@ -335,6 +350,7 @@ const table = {
     by: ['hub'],
     label: 'Close: nobody answered',
     done: 'Closed without an answer',
+    said: 'closed it because nobody answered',
     question: 'What was tried to get an answer?',
     reasons: 'expire',
     fields: [
@@ -350,6 +366,7 @@ const table = {
     by: ['provider', 'hub'],
     label: 'Reopen',
     done: 'Reopened',
+    said: 'reopened it',
     question: 'Why is it being reopened?',
     reasons: 'reopen',
     fields: [comment('Anything to add')],
@@ -375,6 +392,7 @@ const table = {
     by: ['referrer', 'hub', 'administrator'],
     label: 'Entered in error',
     done: 'Marked as entered in error',
+    said: 'marked it as entered in error',
     question: 'What was wrong?',
     hint: 'What the referral says is hidden from everyone. That it existed stays on record.',
     reasons: 'error',

@@ -1,19 +1,38 @@
 import { model, Schema, type Types } from 'mongoose'
-import { type Status, statuses } from '../lifecycle/steps.ts'
-import { type Referrer, referrerSchema } from './support-request.ts'
+import { type Party, type Status, type StepName, statuses } from '../lifecycle/steps.ts'
+import { type Kind, kindCodes } from './kind.ts'
+import { type PlannedReferral, plannedReferral, type Referrer, referrerSchema } from './support-request.ts'
 
 /** One move in a referral's life. The status is what the history says: both are written in one update. */
 export interface HistoryEntry {
-  step: string
+  step: StepName
   from: Status
   to: Status
   at: Date
   /** Who did it, as they were then; a citizen is 'The person'. */
-  by: { user?: Types.ObjectId; name: string; jobTitle: string; organisation?: string; organisationName: string }
+  by: {
+    user?: Types.ObjectId
+    name: string
+    jobTitle: string
+    organisation?: string
+    organisationName: string
+    party: Party
+    /** The hub acting for a provider that rang. */
+    onBehalfOf?: string
+  }
   reason?: string
   comment?: string
   /** What else the step must carry, named as in lifecycle/steps. */
   carries?: Record<string, unknown>
+}
+
+/** Something to tell one side of a referral, until it has been told: see notices/. */
+export interface Telling {
+  _id: Types.ObjectId
+  to: Party
+  /** A step, or 'nudge'. */
+  about: string
+  at: Date
 }
 
 /** One service's part of a support request: one status, one history (FHIR Task). */
@@ -27,7 +46,14 @@ export interface Referral {
   /** The organisation that offers the service: whose users decide. */
   organisation: string
   organisationName: string
+  kinds: Kind[]
+  /** Where the person lives: codes of its areas, for counting. */
+  areas: string[]
   referrer: Referrer
+  /** Working days that the service set itself, where it did. */
+  within?: { decide?: number; contact?: number }
+  /** Why it was sent though the service's criteria didn't fit, in the sender's words. */
+  override?: string
   /** Shown in lists; everything else of the person stays in the support request. */
   personName: string
   urgency: 'routine' | 'urgent'
@@ -41,8 +67,17 @@ export interface Referral {
   closedAt?: Date
   /** When something is due next from the provider, referrer or hub; absent when closed. */
   dueAt?: Date
+  /** How often the provider was nudged since it was sent. */
+  nudges: number
   /** The referral this one carries on, after a redirect or a forward by the hub. */
   continues?: Types.ObjectId
+  /** The referral that carries this one on: decided in the update that redirects it, made right after. */
+  continuedBy?: PlannedReferral
+  /** Set until what `continuedBy` plans exists. */
+  unfinished?: true
+  /** What must still be told, written in the same update as what happened; `noticesDueAt` is set while there is any. */
+  outbox: Telling[]
+  noticesDueAt?: Date
   createdAt: Date
   updatedAt: Date
 }
@@ -55,7 +90,11 @@ const schema = new Schema<Referral>(
     serviceName: { type: String, required: true },
     organisation: { type: String, required: true, ref: 'Organisation' },
     organisationName: { type: String, required: true },
+    kinds: [{ type: String, enum: kindCodes }],
+    areas: [String],
     referrer: { type: referrerSchema, required: true },
+    within: { decide: Number, contact: Number },
+    override: String,
     personName: { type: String, required: true },
     urgency: { type: String, enum: ['routine', 'urgent'], default: 'routine' },
     status: { type: String, enum: Object.keys(statuses), required: true },
@@ -73,6 +112,8 @@ const schema = new Schema<Referral>(
           jobTitle: { type: String, default: '' },
           organisation: String,
           organisationName: { type: String, default: '' },
+          party: String,
+          onBehalfOf: String,
         },
         reason: String,
         comment: String,
@@ -84,12 +125,19 @@ const schema = new Schema<Referral>(
     startedAt: Date,
     closedAt: Date,
     dueAt: Date,
+    nudges: { type: Number, default: 0 },
     continues: { type: Schema.Types.ObjectId, ref: 'Referral' },
+    continuedBy: { type: new Schema(plannedReferral), default: undefined },
+    unfinished: Boolean,
+    outbox: [{ to: String, about: String, at: Date }],
+    noticesDueAt: Date,
   },
   { timestamps: true },
 )
 schema.index({ organisation: 1, status: 1, sentAt: 1 })
 schema.index({ 'referrer.organisation': 1, sentAt: -1 })
 schema.index({ dueAt: 1 })
+schema.index({ noticesDueAt: 1 }, { sparse: true })
+schema.index({ unfinished: 1 }, { sparse: true })
 
 export const Referral = model('Referral', schema)

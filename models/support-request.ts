@@ -1,4 +1,5 @@
 import { model, Schema, type Types } from 'mongoose'
+import { type Kind, kindCodes } from './kind.ts'
 
 /** NHS Data Dictionary EMPLOYMENT STATUS: research/referrals.md §3.1. */
 export const employmentStatuses = {
@@ -76,6 +77,21 @@ export interface Consent {
   textVersion: string
 }
 
+/** A referral decided on: all that is needed to make it, so that a crash can't leave it half made. */
+export interface PlannedReferral {
+  _id: Types.ObjectId
+  reference: string
+  service: string
+  serviceName: string
+  organisation: string
+  organisationName: string
+  kinds: Kind[]
+  within?: { decide?: number; contact?: number }
+  override?: string
+  continues?: Types.ObjectId
+  at: Date
+}
+
 /** One person's story, need and consent, given once, and the services chosen (FHIR ServiceRequest). */
 export interface SupportRequest {
   _id: Types.ObjectId
@@ -96,7 +112,11 @@ export interface SupportRequest {
    * The referrals this request stands for, decided before any is written, so that a crash between the writes can be
    * completed: all or none, never twice.
    */
-  referrals: { _id: Types.ObjectId; reference: string; service: string }[]
+  referrals: PlannedReferral[]
+  /** Set until every one of them exists. */
+  unfinished?: true
+  /** Where the person lives: codes of its areas. */
+  areas: string[]
   /** Self-referral: SHA-256 of the code that opens /track together with a reference. */
   trackingCodeHash?: string
   createdAt: Date
@@ -138,6 +158,20 @@ export const referrerSchema = new Schema<Referrer>(
   { _id: false },
 )
 
+export const plannedReferral = {
+  _id: { type: Schema.Types.ObjectId, required: true },
+  reference: String,
+  service: String,
+  serviceName: String,
+  organisation: String,
+  organisationName: String,
+  kinds: [{ type: String, enum: kindCodes }],
+  within: { decide: Number, contact: Number },
+  override: String,
+  continues: Schema.Types.ObjectId,
+  at: Date,
+}
+
 const schema = new Schema<SupportRequest>(
   {
     idempotencyKey: { type: String, required: true, unique: true },
@@ -158,11 +192,14 @@ const schema = new Schema<SupportRequest>(
       textVersion: { type: String, required: true },
     },
     referrer: { type: referrerSchema, required: true },
-    referrals: [{ _id: { type: Schema.Types.ObjectId, required: true }, reference: String, service: String }],
+    referrals: [plannedReferral],
+    unfinished: Boolean,
+    areas: [String],
     trackingCodeHash: String,
   },
   { timestamps: true },
 )
+schema.index({ unfinished: 1 }, { sparse: true })
 schema.index({ 'referrer.user': 1, createdAt: -1 })
 
 export const SupportRequest = model('SupportRequest', schema)

@@ -1,0 +1,55 @@
+import { addDays } from './clocks.ts'
+import type { Field, Step } from './steps.ts'
+
+const realDay = (text: string) =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T12:00:00Z`).toJSON()?.startsWith(text)
+
+const inWords = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
+const words = (day: string) => inWords.format(new Date(`${day}T12:00:00Z`))
+
+/** A field's value as it is kept, or a sentence that says what won't do. */
+function readField(field: Field, typed: unknown, today: string): { value?: string | number; error?: string } {
+  const text = typeof typed === 'string' || typeof typed === 'number' ? String(typed).trim() : ''
+  if (!text)
+    return field.required
+      ? { error: `${field.type === 'choice' ? 'Choose an answer to' : 'Enter'} “${field.label}”` }
+      : {}
+  switch (field.type) {
+    case 'number': {
+      const value = Number(text)
+      const { min = 0, max = Number.MAX_SAFE_INTEGER } = field
+      if (!Number.isFinite(value) || value < min || value > max)
+        return { error: `Enter a number from ${min} to ${max}` }
+      return { value }
+    }
+    case 'date': {
+      if (!realDay(text)) return { error: 'Enter a real date' }
+      const earliest = field.earliest === undefined ? undefined : addDays(today, field.earliest)
+      const latest = field.latest === undefined ? undefined : addDays(today, field.latest)
+      if (earliest && text < earliest) return { error: `Enter a date no earlier than ${words(earliest)}` }
+      if (latest && text > latest) return { error: `Enter a date no later than ${words(latest)}` }
+      return { value: text }
+    }
+    case 'choice':
+      return field.choices && Object.hasOwn(field.choices, text)
+        ? { value: text }
+        : { error: 'Choose one from the list' }
+    default:
+      return field.max && text.length > field.max ? { error: `Use ${field.max} characters or fewer` } : { value: text }
+  }
+}
+
+/**
+ * What a step carries, read from what was typed: only its own fields, each held to its rule.
+ * @param today 'YYYY-MM-DD'; dates are kept in that form, numbers as numbers
+ */
+export function readCarried(step: Step, typed: Record<string, unknown>, today: string) {
+  const carries: Record<string, string | number> = {}
+  const errors: Record<string, string> = {}
+  for (const field of step.fields ?? []) {
+    const { value, error } = readField(field, typed[field.name], today)
+    if (error) errors[field.name] = error
+    else if (value !== undefined) carries[field.name] = value
+  }
+  return { carries, errors }
+}

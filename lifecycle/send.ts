@@ -1,0 +1,240 @@
+import { Types } from 'mongoose'
+import type { Actor } from '../access/actor.ts'
+import { config } from '../config.ts'
+import { Referral } from '../models/referral.ts'
+import { Service } from '../models/service.ts'
+import {
+  type Consent,
+  type Person,
+  type PlannedReferral,
+  type Referrer,
+  SupportRequest,
+} from '../models/support-request.ts'
+import { findPlace } from '../search/places.ts'
+import { dayOf, dueAfter } from './clocks.ts'
+import { type Fit, fits, type Home } from './eligibility.ts'
+import { hashTrackingCode, newReference, trackingCode } from './reference.ts'
+import { type Party, steps } from './steps.ts'
+
+export interface Sending {
+  /** One for each form shown: sending it again, even at the same time, makes nothing new. */
+  key: string
+  person: Person
+  need: SupportRequest['need']
+  consent: Omit<Consent, 'at' | 'recordedBy'> & Partial<Pick<Consent, 'at' | 'recordedBy'>>
+  /** Absent: the person refers themselves. */
+  by?: Actor
+  /** Ids of one to five services. */
+  services: string[]
+  /** Why it goes to a service that doesn't fit all the same, in the sender's words, by the service's id. */
+  overrides?: Record<string, string>
+  at?: Date
+  /** Tell nobody: for the demonstration patch and for records brought from elsewhere. */
+  quietly?: boolean
+}
+
+export interface Sent {
+  supportRequest: SupportRequest
+  referrals: Referral[]
+  /** For a self-referral: opens /track beside a reference. */
+  trackingCode?: string
+  /** It had been sent before. */
+  repeated: boolean
+}
+
+/** Nothing was sent, because of these services. Sentences by the service's id. */
+export class CannotSend extends Error {
+  readonly status = 422
+  readonly services: Record<string, string[]>
+  constructor(services: Record<string, string[]>) {
+    super('Nothing was sent, because not every service can take this.')
+    this.services = services
+  }
+}
+
+const duplicate = (error: unknown) => (error as { code?: number }).code === 11_000
+
+/** A user as the referrer that records name. */
+const asReferrer = ({ user, name, jobTitle, organisation, organisationName }: Actor): Referrer => ({
+  user,
+  name,
+  jobTitle,
+  organisation,
+  organisationName,
+})
+
+const themselves: Referrer = { name: 'The person', jobTitle: '', organisationName: '' }
+
+/** Where a person lives, as far as their postcode tells. */
+export async function homeOf(postcode: string): Promise<Home> {
+  const found = await findPlace(postcode)
+  return 'place' in found ? { areas: found.place.areas, lat: found.place.lat, lon: found.place.lon } : { areas: [] }
+}
+
+/** A referral to a service, decided on and not yet made. */
+export async function planReferral(
+  service: Pick<Service, '_id' | 'name' | 'organisation' | 'organisationName' | 'kinds' | 'referral'>,
+  at: Date,
+  more: Pick<PlannedReferral, 'override' | 'continues'> = {},
+): Promise<PlannedReferral> {
+  let reference = newReference()
+  while (await Referral.exists({ reference })) reference = newReference()
+  const { decideWithin: decide, contactWithin: contact } = service.referral
+  return {
+    _id: new Types.ObjectId(),
+    reference,
+    service: service._id,
+    serviceName: service.name,
+    organisation: service.organisation,
+    organisationName: service.organisationName,
+    kinds: service.kinds,
+    ...(decide || contact ? { within: { decide, contact } } : {}),
+    ...more,
+    at,
+  }
+}
+
+/** What a step has to tell, one entry for each side. */
+export const tellings = (about: string, to: readonly Party[], at: Date) =>
+  to.map((party) => ({ _id: new Types.ObjectId(), to: party, about, at }))
+
+/** Makes a referral that was planned, unless it has been made already. */
+async function makeReferral(request: SupportRequest, plan: PlannedReferral, quietly: boolean) {
+  const { at, within, override, continues } = plan
+  const { user, name, jobTitle, organisation, organisationName } = request.referrer
+  const party: Party = user ? 'referrer' : 'person'
+  const outbox = quietly ? [] : tellings('send', steps.send.tells, at)
+  try {
+    await Referral.create({
+      _id: plan._id,
+      reference: plan.reference,
+      supportRequest: request._id,
+      service: plan.service,
+      serviceName: plan.serviceName,
+      organisation: plan.organisation,
+      organisationName: plan.organisationName,
+      kinds: plan.kinds,
+      areas: request.areas,
+      referrer: request.referrer,
+      personName: `${request.person.firstName} ${request.person.lastName}`,
+      urgency: request.need.urgency,
+      status: 'sent',
+      version: 0,
+      history: [
+        {
+          step: 'send',
+          from: 'draft',
+          to: 'sent',
+          at,
+          by: { user, name, jobTitle, organisation, organisationName, party },
+        },
+      ],
+      sentAt: at,
+      dueAt: dueAfter('sent', { history: [], within }, at),
+      within,
+      override,
+      continues,
+      outbox,
+      noticesDueAt: outbox.length ? at : undefined,
+    })
+  } catch (error) {
+    // Another process, or the same form sent twice, may have been quicker: what matters is that it is there.
+    if (!duplicate(error) || !(await Referral.exists({ _id: plan._id }))) throw error
+  }
+}
+
+/** Makes every referral that a support request stands for; those that exist stay as they are. */
+export async function finish(request: SupportRequest, quietly = false) {
+  for (const plan of request.referrals) await makeReferral(request, plan, quietly)
+  await SupportRequest.updateOne({ _id: request._id }, { $unset: { unfinished: 1 } })
+}
+
+/** How each service fits, by its id; a service that doesn't exist is left out. */
+async function fitsOf(services: Service[], { person, by, at = new Date() }: Sending, home: Home) {
+  return new Map<string, Fit>(services.map((each) => [each._id, fits(each, person, home, dayOf(at), !by)]))
+}
+
+/** The sentences that keep a support request from being sent, by service. */
+function against(sending: Sending, found: Map<string, Fit>): Record<string, string[]> {
+  const sentences: Record<string, string[]> = {}
+  for (const id of sending.services) {
+    const fit = found.get(id)
+    if (!fit) sentences[id] = ['It isn’t in the directory any more.']
+    else if (!fit.possible || (fit.result === 'not' && !sending.overrides?.[id]?.trim())) sentences[id] = fit.reasons
+  }
+  return sentences
+}
+
+/**
+ * Sends one story to one or several services: all of the referrals or none, once for a key however often it is asked.
+ * The support request, which names every referral beforehand, is the one atomic act; the referrals follow from it.
+ * @throws CannotSend (422) when a service is closed, or doesn't fit and no reason for an exception is given
+ */
+export async function sendSupportRequest(sending: Sending): Promise<Sent> {
+  const { person, need, by, at = new Date(), quietly = false } = sending
+  // A key is its sender's own: nobody can be shown another's request by guessing it.
+  const key = `${by?.user ?? 'self'} ${sending.key}`
+  const code = by ? undefined : trackingCode(key, config.SESSION_SECRET)
+
+  let request: SupportRequest | null = await SupportRequest.findOne({ idempotencyKey: key }).lean()
+  const repeated = request !== null
+  if (!request) {
+    const ids = [...new Set(sending.services)]
+    if (!ids.length) throw new CannotSend({})
+    const home = await homeOf(person.postcode)
+    const services = await Service.find({ _id: { $in: ids } }).lean()
+    const sentences = against(sending, await fitsOf(services, sending, home))
+    if (Object.keys(sentences).length) throw new CannotSend(sentences)
+    const referrals = await Promise.all(
+      ids.map((id) =>
+        planReferral(services.find((each) => each._id === id)!, at, {
+          override: sending.overrides?.[id]?.trim() || undefined,
+        }),
+      ),
+    )
+    const referrer = by ? asReferrer(by) : themselves
+    try {
+      const created = await SupportRequest.create({
+        idempotencyKey: key,
+        person,
+        need,
+        consent: { at, recordedBy: referrer.name, ...sending.consent },
+        referrer,
+        referrals,
+        unfinished: true,
+        areas: home.areas,
+        trackingCodeHash: code && hashTrackingCode(code),
+        createdAt: at,
+      })
+      request = created.toObject()
+    } catch (error) {
+      if (!duplicate(error)) throw error
+      return sendSupportRequest(sending)
+    }
+  }
+  if (request.unfinished) await finish(request, quietly)
+  const referrals = await Referral.find({ _id: { $in: request.referrals.map(({ _id }) => _id) } }).lean()
+  return { supportRequest: request, referrals, trackingCode: code, repeated }
+}
+
+/** Carries a redirected referral on: the support request takes in the new one, which is then made. */
+export async function carryOn(referral: Referral, quietly = false) {
+  const plan = referral.continuedBy
+  if (!plan) return
+  await SupportRequest.updateOne(
+    { _id: referral.supportRequest, 'referrals._id': { $ne: plan._id } },
+    { $push: { referrals: plan } },
+  )
+  const request = await SupportRequest.findById(referral.supportRequest).lean()
+  if (request) await makeReferral(request, plan, quietly)
+  await Referral.updateOne({ _id: referral._id }, { $unset: { unfinished: 1 } })
+}
+
+/** Finishes what a crash cut short. Run when the store has opened; harmless at any other time. Returns how many there were. */
+export async function completeUnfinished(): Promise<number> {
+  const requests = await SupportRequest.find({ unfinished: true }).lean()
+  for (const request of requests) await finish(request)
+  const referrals = await Referral.find({ unfinished: true }).lean()
+  for (const referral of referrals) await carryOn(referral)
+  return requests.length + referrals.length
+}

@@ -1,0 +1,206 @@
+import { Referral } from '../models/referral.ts'
+import { Service } from '../models/service.ts'
+import { SupportRequest } from '../models/support-request.ts'
+import { readCarried } from './carried.ts'
+import { dayOf, dueAfter } from './clocks.ts'
+import { fits } from './eligibility.ts'
+import { isThePerson, type Mover, partiesOf } from './party.ts'
+import { reasons, reasonsFor } from './reasons.ts'
+import { carryOn, homeOf, planReferral, tellings } from './send.ts'
+import { type Party, type StepName, statuses, steps } from './steps.ts'
+
+export interface Taking {
+  reference: string
+  step: StepName
+  by: Mover
+  /** The version the mover saw; the present one when absent. */
+  version?: number
+  reason?: string
+  comment?: string
+  /** The step's own fields, as typed; others are ignored. */
+  carries?: Record<string, unknown>
+  at?: Date
+  /** Tell nobody: for the demonstration patch and for records brought from elsewhere. */
+  quietly?: boolean
+}
+
+/** A step that wasn't taken. The message is a sentence for whoever tried. */
+export class StepError extends Error {
+  readonly status: number
+  constructor(status: number, sentence: string) {
+    super(sentence)
+    this.status = status
+  }
+}
+/** 404: there is no such referral, for this mover. */
+export class StepNotFound extends StepError {
+  constructor() {
+    super(404, 'There is no referral with that reference.')
+  }
+}
+/** 409: it can't be taken from here, or not by them. */
+export class StepRefused extends StepError {
+  constructor(sentence: string) {
+    super(409, sentence)
+  }
+}
+/** 412: somebody else was quicker. */
+export class StepOutdated extends StepError {
+  constructor(sentence: string) {
+    super(412, sentence)
+  }
+}
+/** 422: something is missing or won't do; a sentence for each field. */
+export class StepIncomplete extends StepError {
+  readonly errors: Record<string, string>
+  constructor(errors: Record<string, string>) {
+    super(422, 'Nothing was changed yet: check what you entered.')
+    this.errors = errors
+  }
+}
+
+const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', minute: '2-digit' })
+const date = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+})
+
+/** 'Tariq Aziz accepted it at 10:42; nothing was changed.' */
+function whoWasQuicker(referral: Referral, now: Date) {
+  const last = referral.history.at(-1)!
+  const when = `at ${clock.format(last.at)}${dayOf(last.at) === dayOf(now) ? '' : ` on ${date.format(last.at)}`}`
+  return `${last.by.name} ${steps[last.step].said} ${when}; nothing was changed.`
+}
+
+const day = 86_400_000
+
+/** Why a step can't be taken by these parties now; null when it can. */
+export function refusal(
+  referral: Pick<Referral, 'status' | 'dueAt' | 'closedAt'>,
+  name: StepName,
+  parties: readonly Party[],
+  at: Date,
+): string | null {
+  const step = steps[name]
+  const label = statuses[referral.status].label.toLowerCase()
+  if (!step.by.some((party) => parties.includes(party))) return `“${step.label}” isn’t for you to do.`
+  if (!step.from.includes(referral.status))
+    return `This referral is now: ${label}. “${step.label}” can’t be done from there.`
+  if (step.whenOverdue && !(referral.dueAt && referral.dueAt < at)) return 'There is still time for an answer.'
+  const { withinDaysOfClosing: days } = step
+  if (days && referral.closedAt && at.getTime() - referral.closedAt.getTime() > days * day)
+    return `It was closed more than ${days} days ago. Send a new referral.`
+  return null
+}
+
+/** The new referral that a redirect makes, checked as any other; sentences beside the fields when it can't be. */
+async function redirectTo(referral: Referral, serviceId: string, at: Date) {
+  const [service, request] = await Promise.all([
+    Service.findById(serviceId).lean(),
+    SupportRequest.findById(referral.supportRequest).lean(),
+  ])
+  if (!service || !request) throw new StepIncomplete({ service: 'Choose a service from the directory' })
+  if (service._id === referral.service) throw new StepIncomplete({ service: 'Choose another service than this one' })
+  const fit = fits(service, request.person, await homeOf(request.person.postcode), dayOf(at))
+  if (!fit.possible || fit.result === 'not') throw new StepIncomplete({ service: fit.reasons.join(' ') })
+  return planReferral(service, at, { continues: referral._id })
+}
+
+function recordOf(mover: Mover, party: Party, referral: Referral, step: StepName) {
+  if (isThePerson(mover)) return { name: 'The person', jobTitle: '', organisationName: '', party }
+  const { user, name, jobTitle, organisation, organisationName } = mover
+  const forProvider = party === 'hub' && steps[step].by.includes('provider')
+  return {
+    user,
+    name,
+    jobTitle,
+    organisation,
+    organisationName,
+    party,
+    ...(forProvider ? { onBehalfOf: referral.organisationName } : {}),
+  }
+}
+
+/**
+ * Moves a referral: the only code that does. Status, dates, what is due, the history and what must be told are one
+ * conditional update, so that of two who try at once exactly one succeeds.
+ * @returns the referral as it now is
+ * @throws StepNotFound 404, StepRefused 409, StepOutdated 412, StepIncomplete 422
+ */
+export async function takeStep(taking: Taking): Promise<Referral> {
+  const { reference, step: name, by, at = new Date(), quietly = false } = taking
+  const step = steps[name]
+  const referral: Referral | null = await Referral.findOne({ reference }).lean()
+  const parties = referral ? partiesOf(referral, by) : []
+  if (!referral || !parties.length) throw new StepNotFound()
+  if (taking.version !== undefined && taking.version !== referral.version)
+    throw new StepOutdated(whoWasQuicker(referral, at))
+  const refused = refusal(referral, name, parties, at)
+  if (refused) throw new StepRefused(refused)
+
+  const party = step.by.find((each) => parties.includes(each))!
+  const { carries, errors } = readCarried(
+    step,
+    { ...taking.carries, comment: taking.comment ?? taking.carries?.comment },
+    dayOf(at),
+  )
+  const reason = taking.reason || undefined
+  if (step.reasons) {
+    const allowed = reasonsFor(step.reasons, parties, referral.kinds, dayOf(at)).find(({ code }) => code === reason)
+    if (!allowed) errors.reason = 'Choose a reason from the list'
+    else if (allowed.comment && !carries.comment) errors.comment = `Say a little more about “${allowed.label}”`
+  }
+  if (Object.keys(errors).length) throw new StepIncomplete(errors)
+  const continuedBy = name === 'redirect' ? await redirectTo(referral, String(carries.service), at) : undefined
+
+  const { comment, ...rest } = carries as { comment?: string } & Record<string, string | number>
+  const entry = {
+    step: name,
+    from: referral.status,
+    to: step.to,
+    at,
+    by: recordOf(by, party, referral, name),
+    ...(step.reasons ? { reason } : {}),
+    ...(comment ? { comment } : {}),
+    ...(Object.keys(rest).length ? { carries: rest } : {}),
+  }
+  const dueAt = dueAfter(step.to, { history: [...referral.history, entry], within: referral.within }, at, rest)
+  const decides = !referral.decidedAt && step.from.includes('sent') && step.by[0] === 'provider' && name !== 'ask'
+  const closes = !statuses[step.to].open
+  const died = step.reasons && reason && reasons[step.reasons][reason]?.died
+  const outbox = quietly
+    ? []
+    : tellings(
+        name,
+        step.tells.filter((each) => each !== party && !(died && each === 'person')),
+        at,
+      )
+
+  const moved: Referral | null = await Referral.findOneAndUpdate(
+    { _id: referral._id, status: referral.status, version: referral.version },
+    {
+      $set: {
+        status: step.to,
+        updatedAt: at,
+        ...(dueAt ? { dueAt } : {}),
+        ...(decides ? { decidedAt: at } : {}),
+        ...(name === 'begin' ? { startedAt: new Date(`${rest.startedOn}T12:00:00Z`) } : {}),
+        ...(closes ? { closedAt: at } : {}),
+        ...(continuedBy ? { continuedBy, unfinished: true } : {}),
+        ...(outbox.length ? { noticesDueAt: at } : {}),
+      },
+      $unset: { ...(dueAt ? {} : { dueAt: 1 }), ...(closes ? {} : { closedAt: 1 }) },
+      $inc: { version: 1 },
+      $push: { history: entry, ...(outbox.length ? { outbox: { $each: outbox } } : {}) },
+    },
+    { returnDocument: 'after', timestamps: false },
+  ).lean()
+  if (!moved) {
+    const now = await Referral.findById(referral._id).lean()
+    throw new StepOutdated(whoWasQuicker(now ?? referral, at))
+  }
+  if (continuedBy) await carryOn(moved, quietly)
+  return moved
+}
