@@ -1,4 +1,4 @@
-import { model, Schema } from 'mongoose'
+import { model, Schema } from '../storage/mongoose.ts'
 
 export const areaTypes = {
   'local-authority': 'Council',

@@ -1,4 +1,4 @@
-import { model, Schema } from 'mongoose'
+import { model, Schema } from '../storage/mongoose.ts'
 
 /** Who offers services, or who refers. `_id` is the Open Referral UUID. */
 export interface Organisation {

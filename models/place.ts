@@ -1,4 +1,4 @@
-import { model, Schema } from 'mongoose'
+import { model, Schema } from '../storage/mongoose.ts'
 
 /** A town, village or neighbourhood that people name instead of a postcode. Several may share a name. */
 export interface Place {

@@ -1,4 +1,4 @@
-import { model, Schema } from 'mongoose'
+import { model, Schema } from '../storage/mongoose.ts'
 
 /** A full or outward postcode (`_id`: 'BS2 0AA' or 'BS2'), its point (WGS84) and the codes of every area it lies in. */
 export interface Postcode {

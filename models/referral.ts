@@ -1,5 +1,5 @@
-import { model, Schema, type Types } from 'mongoose'
 import { type Party, type Status, type StepName, statuses } from '../lifecycle/steps.ts'
+import { model, Schema, type Types } from '../storage/mongoose.ts'
 import { type Kind, kindCodes } from './kind.ts'
 import { type PlannedReferral, plannedReferral, type Referrer, referrerSchema } from './support-request.ts'
 

@@ -1,4 +1,4 @@
-import { model, Schema } from 'mongoose'
+import { model, Schema } from '../storage/mongoose.ts'
 import { type Kind, kindCodes } from './kind.ts'
 
 export const channels = {

@@ -1,4 +1,4 @@
-import { model, Schema, type Types } from 'mongoose'
+import { model, Schema, type Types } from '../storage/mongoose.ts'
 import { type Kind, kindCodes } from './kind.ts'
 
 /** NHS Data Dictionary EMPLOYMENT STATUS: research/referrals.md §3.1. */

@@ -1,0 +1,161 @@
+import { accessSync, constants, mkdirSync, statSync, utimesSync } from 'node:fs'
+import path from 'node:path'
+import { open, type RootDatabase } from 'lmdb'
+import { StoreError, StoreWriteError } from '../errors.ts'
+import { type Doc, fromBytes, toBytes } from './bson.ts'
+import { type Holder, lives, self } from './lock.ts'
+
+const heartbeat = 5_000
+
+interface Write {
+  collection: string
+  key: string
+  doc: Doc | null
+  undo: () => void
+}
+
+/**
+ * The folder on disk. Changes are made in memory at once, handed over with `write`, and acknowledged by `written` when
+ * lmdb has them on disk. All that arrives in one turn of the event loop goes to disk together. If that fails, memory is
+ * put back as it was, in reverse order, before anyone else looks, and every waiting writer is told.
+ *
+ * The transaction runs on this thread on purpose: lmdb's background writes leave rejections that nobody can catch when
+ * the disk is full.
+ */
+export class Disk {
+  readonly folder: string
+  #db: RootDatabase<Buffer, [string, string]>
+  #waiting: Write[] = []
+  #commit: Promise<void> | undefined
+  #beat: NodeJS.Timeout
+
+  private constructor(folder: string, db: RootDatabase<Buffer, [string, string]>) {
+    this.folder = folder
+    this.#db = db
+    this.#beat = setInterval(() => touch(folder), heartbeat).unref()
+  }
+
+  /** @throws StoreError when the folder can't be used or another process has it open. */
+  static open(folder: string): Disk {
+    try {
+      mkdirSync(folder, { recursive: true })
+      accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+    } catch (error) {
+      throw new StoreError(`Waymark can't use the folder ${folder} (DATA_DIR): ${reason(error)}.`, { cause: error })
+    }
+    const lastSeen = modified(folder)
+    let db: RootDatabase<Buffer, [string, string]>
+    try {
+      db = open({ path: path.join(folder, 'waymark.lmdb'), encoding: 'binary', overlappingSync: false, cache: false })
+    } catch (error) {
+      throw new StoreError(`Waymark can't open its store in ${folder} (DATA_DIR): ${reason(error)}.`, { cause: error })
+    }
+    try {
+      // lmdb's write lock is the system's own and ends with the process, so that no two can both find the folder free.
+      db.transactionSync(() => {
+        const bytes = db.get(['', 'holder'])
+        const holder = bytes && (fromBytes(bytes) as Holder)
+        const alive = holder && (lives(holder) ?? Date.now() - lastSeen < 3 * heartbeat)
+        if (alive)
+          throw new StoreError(
+            `Another Waymark (process ${holder.pid}) has the store in ${folder} open: stop it first, or set DATA_DIR or MONGODB_URI.`,
+          )
+        db.putSync(['', 'holder'], toBytes(self()) as Buffer)
+      })
+    } catch (error) {
+      void db.close()
+      if (error instanceof StoreError) throw error
+      throw new StoreError(`Waymark can't write to its store in ${folder} (DATA_DIR): ${reason(error)}.`, {
+        cause: error,
+      })
+    }
+    return new Disk(folder, db)
+  }
+
+  /** Every document of every collection, with its key. */
+  *read(): Generator<{ collection: string; key: string; doc: Doc }> {
+    for (const { key, value } of this.#db.getRange({})) {
+      const [collection, id] = key as [string, string]
+      if (collection !== '') yield { collection, key: id, doc: fromBytes(value) }
+    }
+  }
+
+  /** Takes a change that memory already has. `undo` puts memory back. A null document is removed. */
+  write(collection: string, key: string, doc: Doc | null, undo: () => void): void {
+    this.#waiting.push({ collection, key, doc, undo })
+    this.#commit ??= new Promise((resolve, reject) => {
+      setImmediate(() => {
+        try {
+          this.#flush()
+          resolve()
+        } catch (error) {
+          reject(error)
+        }
+      })
+    })
+    // Whoever waits for `written` hears of a failure; the promise itself must not end the process.
+    this.#commit.catch(() => {})
+  }
+
+  /** Resolves when everything handed over so far is on disk. @throws StoreWriteError */
+  async written(): Promise<void> {
+    await this.#commit
+  }
+
+  #flush(): void {
+    const writes = this.#waiting
+    this.#waiting = []
+    this.#commit = undefined
+    try {
+      const bytes = writes.map(({ doc }) => doc && (toBytes(doc) as Buffer))
+      this.#db.transactionSync(() => {
+        writes.forEach(({ collection, key }, i) => {
+          if (bytes[i]) this.#db.putSync([collection, key], bytes[i])
+          else this.#db.removeSync([collection, key])
+        })
+      })
+    } catch (error) {
+      for (const { undo } of writes.reverse()) undo()
+      throw new StoreWriteError(`The store in ${this.folder} could not write to disk: ${reason(error)}.`, {
+        cause: error,
+      })
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.written().catch(() => {})
+    clearInterval(this.#beat)
+    try {
+      this.#db.transactionSync(() => this.#db.removeSync(['', 'holder']))
+    } catch {
+      // A full disk: the next process finds that this one has ended.
+    }
+    await this.#db.close()
+  }
+}
+
+const lockFile = (folder: string) => path.join(folder, 'waymark.lmdb-lock')
+
+function modified(folder: string): number {
+  try {
+    return statSync(lockFile(folder)).mtimeMs
+  } catch {
+    return 0
+  }
+}
+
+function touch(folder: string): void {
+  try {
+    utimesSync(lockFile(folder), new Date(), new Date())
+  } catch {
+    // Only a process on another machine would look at it.
+  }
+}
+
+function reason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'it may not be read and written by this user'
+  if (code === 'ENOTDIR' || code === 'EEXIST') return 'it is not a folder'
+  if (code === 'ENOSPC' || (code as unknown) === 28 || (code as unknown) === 5) return 'the disk is full or failing'
+  return message.split('\n')[0]
+}

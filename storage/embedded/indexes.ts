@@ -1,0 +1,209 @@
+import sortedBtree from 'sorted-btree'
+import { serverError } from '../errors.ts'
+import { type Doc, keyOf } from './bson.ts'
+import { conditions, isExpression, matcher, order, type Sort, valuesAt } from './query.ts'
+
+export interface IndexSpec {
+  name: string
+  key: Sort
+  unique?: boolean
+  sparse?: boolean
+  partialFilterExpression?: Doc
+  expireAfterSeconds?: number
+}
+
+// The package is CommonJS: its default export is one level down.
+const BTree = sortedBtree.default
+
+type Entry = [...values: unknown[], id: string]
+
+/** Lowest and highest stand before and after every value in the tree. */
+const lowest = Symbol('lowest')
+const highest = Symbol('highest')
+
+/**
+ * One index of a collection, in memory: an ordered tree of the indexed values and the document's key. It finds
+ * candidates; the filter is always asked about each of them, so an index can make an answer faster but not different.
+ */
+export class Index {
+  readonly spec: IndexSpec
+  readonly fields: { path: string; keys: string[]; way: 1 | -1 }[]
+  #tree: InstanceType<typeof BTree<Entry, true>>
+  #covers: (doc: Doc) => boolean
+  /** How many documents have more than one entry: while there are any, the tree's order is not the documents' order. */
+  #many = 0
+
+  constructor(spec: IndexSpec) {
+    this.spec = spec
+    this.fields = Object.entries(spec.key).map(([path, way]) => ({
+      path,
+      keys: path.split('.'),
+      way: way < 0 ? -1 : 1,
+    }))
+    this.#tree = new BTree<Entry, true>(undefined, (a, b) => this.#compare(a, b))
+    this.#covers = spec.partialFilterExpression ? matcher(spec.partialFilterExpression) : () => true
+  }
+
+  /** Every entry is looked at before any is written. @throws the duplicate key error (11000) as MongoDB would send it. */
+  check(namespace: string, id: string, doc: Doc): void {
+    if (!this.spec.unique) return
+    for (const values of this.#entries(doc)) {
+      const from = [...values, lowest] as unknown as Entry
+      const next = this.#tree.nextHigherKey(from)
+      const other = next && this.#comparePrefix(next, values) === 0 ? next[next.length - 1] : undefined
+      const taken = other === id ? this.#another(values, id) : other !== undefined
+      if (taken) throw duplicateKey(namespace, this.spec, values)
+    }
+  }
+
+  add(id: string, doc: Doc): void {
+    const entries = this.#entries(doc)
+    if (entries.length > 1) this.#many++
+    for (const values of entries) this.#tree.set([...values, id] as Entry, true)
+  }
+
+  remove(id: string, doc: Doc): void {
+    const entries = this.#entries(doc)
+    if (entries.length > 1) this.#many--
+    for (const values of entries) this.#tree.delete([...values, id] as Entry)
+  }
+
+  /**
+   * How this index can serve a filter: the ranges that hold every match, and how many fields narrow them.
+   * Null when it can't. Null values, arrays and partial indexes are left to the scan.
+   */
+  plan(filter: Doc): { narrowed: number; ranges: Range[]; equal: number } | null {
+    if (this.spec.partialFilterExpression) return null
+    const wanted = conditions(filter)
+    let prefixes: unknown[][] = [[]]
+    let narrowed = 0
+    for (const { path } of this.fields) {
+      const given = wanted.filter(([field]) => field === path).map(([, condition]) => condition)
+      const values = given.map(alternatives).find((found) => found !== null)
+      if (values && prefixes.length * values.length <= 200) {
+        prefixes = prefixes.flatMap((prefix) => values.map((value) => [...prefix, value]))
+        narrowed++
+        continue
+      }
+      const between = given.map(bounds).find((found) => found !== null)
+      // Of an array, one element may satisfy the lower bound and another the upper.
+      if (between && this.#many > 0 && 'from' in between) delete between.to
+      const equal = narrowed
+      if (between) narrowed++
+      if (narrowed === 0) return null
+      return { narrowed, equal, ranges: prefixes.map((prefix) => ({ prefix, ...between })) }
+    }
+    return { narrowed, equal: narrowed, ranges: prefixes.map((prefix) => ({ prefix })) }
+  }
+
+  /** Whether walking one range, forwards (1) or backwards (-1), gives the sort's order; 0 when neither does. */
+  walk(sort: Sort, equal: number): 1 | -1 | 0 {
+    if (this.#many > 0) return 0
+    const rest = this.fields.slice(equal)
+    const wanted = Object.entries(sort).filter(([path]) => !this.fields.slice(0, equal).some((f) => f.path === path))
+    if (wanted.length > rest.length) return 0
+    const ways = wanted.map(([path, way], i) => (rest[i].path === path ? rest[i].way * Math.sign(Number(way)) : 0))
+    if (ways.every((way) => way === 1)) return 1
+    return ways.every((way) => way === -1) ? -1 : 0
+  }
+
+  /** The keys of the documents in a range, each once for every entry it has there. */
+  *ids({ prefix, from, to }: Range, way: 1 | -1): Generator<string> {
+    const field = this.fields[prefix.length]
+    const [low, high] = field?.way === -1 ? [to, from] : [from, to]
+    const fill = (value: unknown, edge: symbol) =>
+      [...prefix, value ?? edge, ...Array(this.fields.length).fill(edge)] as unknown as Entry
+    const first = fill(low, lowest)
+    const last = fill(high, highest)
+    const entries = way === 1 ? this.#tree.entries(first) : this.#tree.entriesReversed(last)
+    for (const [entry] of entries) {
+      if (way === 1 ? this.#compare(entry, last) > 0 : this.#compare(entry, first) < 0) return
+      yield entry[entry.length - 1] as string
+    }
+  }
+
+  #entries(doc: Doc): unknown[][] {
+    if (!this.#covers(doc)) return []
+    if (this.spec.sparse && !this.fields.some(({ keys }) => present(doc, keys))) return []
+    let rows: unknown[][] = [[]]
+    for (const { keys } of this.fields) {
+      const values = valuesAt(doc, keys)
+      rows = rows.flatMap((row) => values.map((value) => [...row, value]))
+    }
+    if (rows.length === 1) return rows
+    return [...new Map(rows.map((row) => [row.map(keyOf).join('\0'), row])).values()]
+  }
+
+  #another(values: unknown[], id: string): boolean {
+    for (const key of this.ids({ prefix: values }, 1)) if (key !== id) return true
+    return false
+  }
+
+  #compare(a: unknown[], b: unknown[]): number {
+    const length = Math.min(a.length, b.length)
+    for (let i = 0; i < length; i++) {
+      const [x, y] = [a[i], b[i]]
+      if (x === y) continue
+      if (x === lowest || y === highest) return -1
+      if (x === highest || y === lowest) return 1
+      const difference = order(x, y) * (this.fields[i]?.way ?? 1)
+      if (difference !== 0) return difference
+    }
+    return 0
+  }
+
+  #comparePrefix(entry: unknown[], values: unknown[]): number {
+    return this.#compare(entry.slice(0, values.length), values)
+  }
+}
+
+/** The error MongoDB sends when a value that an index says is unique is there already. */
+export function duplicateKey(namespace: string, { name, key }: IndexSpec, values: unknown[]) {
+  const paths = Object.keys(key)
+  const keyValue = Object.fromEntries(paths.map((path, i) => [path, values[i]]))
+  const shown = paths.map((path, i) => `${path}: ${JSON.stringify(values[i])}`).join(', ')
+  return serverError(
+    11000,
+    `E11000 duplicate key error collection: ${namespace} index: ${name} dup key: { ${shown} }`,
+    { keyPattern: key, keyValue },
+  )
+}
+
+export interface Range {
+  prefix: unknown[]
+  from?: unknown
+  to?: unknown
+}
+
+const scalar = (value: unknown) =>
+  typeof value === 'string' ||
+  typeof value === 'number' ||
+  typeof value === 'boolean' ||
+  value instanceof Date ||
+  (value as Doc | null)?._bsontype === 'ObjectId'
+
+function alternatives(condition: unknown): unknown[] | null {
+  if (scalar(condition)) return [condition]
+  if (!isExpression(condition)) return null
+  if ('$eq' in condition && scalar(condition.$eq)) return [condition.$eq]
+  if (!Array.isArray(condition.$in) || !condition.$in.every(scalar)) return null
+  return [...new Map(condition.$in.map((value: unknown) => [keyOf(value), value])).values()]
+}
+
+function bounds(condition: unknown): { from?: unknown; to?: unknown } | null {
+  if (!isExpression(condition)) return null
+  const from = condition.$gte ?? condition.$gt
+  const to = condition.$lte ?? condition.$lt
+  if (!scalar(from) && !scalar(to)) return null
+  return { ...(scalar(from) && { from }), ...(scalar(to) && { to }) }
+}
+
+function present(doc: unknown, keys: string[]): boolean {
+  let at = doc
+  for (const [i, key] of keys.entries()) {
+    if (Array.isArray(at) && !/^\d+$/.test(key)) return at.some((element) => present(element, keys.slice(i)))
+    if (at === null || typeof at !== 'object' || !(key in at)) return false
+    at = (at as Doc)[key]
+  }
+  return true
+}

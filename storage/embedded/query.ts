@@ -1,0 +1,111 @@
+import { Query } from 'mingo'
+import { compare } from 'mingo/util'
+import { NotSupported } from '../errors.ts'
+import type { Doc } from './bson.ts'
+
+export type Sort = Record<string, 1 | -1>
+
+/**
+ * A test for a filter, by mingo.
+ * @throws NotSupported naming the operator when mingo or this store doesn't know it.
+ */
+export function matcher(filter: Doc): (doc: Doc) => boolean {
+  if (Object.keys(filter).length === 0) return () => true
+  const { $comment: _, ...rest } = filter
+  try {
+    const query = new Query(rest, { scriptEnabled: false })
+    return (doc) => query.test(doc)
+  } catch (error) {
+    const name = /\$\w+/.exec((error as Error).message)?.[0]
+    throw name
+      ? new NotSupported(`The embedded store doesn't know ${name} in a filter: ${(error as Error).message}`)
+      : error
+  }
+}
+
+/** The conditions at the top of a filter and of its $and, field by field. */
+export function conditions(filter: Doc): [string, unknown][] {
+  return Object.entries(filter).flatMap(([field, value]) => {
+    if (field === '$and' && Array.isArray(value)) return value.flatMap(conditions)
+    return field.startsWith('$') ? [] : [[field, value] as [string, unknown]]
+  })
+}
+
+/** What the filter says a field equals: what an upsert starts from. */
+export function equalities(filter: Doc): [string, unknown][] {
+  return conditions(filter).flatMap(([field, value]) => {
+    if (!isExpression(value)) return [[field, value] as [string, unknown]]
+    if ('$eq' in value) return [[field, value.$eq] as [string, unknown]]
+    return Array.isArray(value.$in) && value.$in.length === 1 ? [[field, value.$in[0]] as [string, unknown]] : []
+  })
+}
+
+export const isExpression = (value: unknown): value is Doc =>
+  value !== null &&
+  typeof value === 'object' &&
+  Object.getPrototypeOf(value) === Object.prototype &&
+  Object.keys(value).some((key) => key.startsWith('$'))
+
+/** The documents in order, in a new array. Of an array, the least counts upwards and the greatest downwards, as in MongoDB. */
+export function sorted<T extends Doc>(docs: T[], sort: Sort): T[] {
+  const fields = Object.entries(sort).map(([path, way]) => ({ keys: path.split('.'), way: direction(way, path) }))
+  const rows = docs.map((doc) => ({ doc, by: fields.map(({ keys, way }) => sortValue(valuesAt(doc, keys), way)) }))
+  rows.sort((a, b) => {
+    for (let i = 0; i < fields.length; i++) {
+      const difference = order(a.by[i], b.by[i])
+      if (difference !== 0) return difference * fields[i].way
+    }
+    return 0
+  })
+  return rows.map(({ doc }) => doc)
+}
+
+function direction(way: unknown, path: string): 1 | -1 {
+  if (way === 1 || way === -1) return way
+  if (way === 'asc' || way === 'ascending') return 1
+  if (way === 'desc' || way === 'descending') return -1
+  throw new NotSupported(`The embedded store can't sort '${path}' by ${JSON.stringify(way)}.`)
+}
+
+function sortValue(values: unknown[], way: 1 | -1): unknown {
+  return values.reduce((a, b) => (order(b, a) * way < 0 ? b : a))
+}
+
+/** Every value that MongoDB would index at a path: each element of an array, null when there is nothing. */
+export function valuesAt(doc: unknown, keys: string[], from = 0): unknown[] {
+  if (from === keys.length) {
+    if (!Array.isArray(doc)) return [doc ?? null]
+    return doc.length === 0 ? [null] : doc
+  }
+  if (Array.isArray(doc)) {
+    if (/^\d+$/.test(keys[from])) return valuesAt(doc[Number(keys[from])], keys, from + 1)
+    return doc.length === 0 ? [null] : doc.flatMap((element) => valuesAt(element, keys, from))
+  }
+  if (doc === null || typeof doc !== 'object') return [null]
+  return valuesAt((doc as Doc)[keys[from]], keys, from + 1)
+}
+
+const ranks: Record<string, number> = { number: 2, string: 3, object: 4, ObjectId: 8, boolean: 9, Date: 10, other: 11 }
+
+function kind(value: unknown): string {
+  if (value === null || value === undefined) return 'null'
+  const type = typeof value
+  if (type !== 'object') return type
+  if (value instanceof Date) return 'Date'
+  if ((value as Doc)._bsontype === 'ObjectId') return 'ObjectId'
+  return Object.getPrototypeOf(value) === Object.prototype ? 'object' : 'other'
+}
+
+/** MongoDB's order over types and values; null and missing are alike and come first. */
+export function order(a: unknown, b: unknown): number {
+  if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0
+  const [ofA, ofB] = [kind(a), kind(b)]
+  if (ofA !== ofB) return (ranks[ofA] ?? 0) - (ranks[ofB] ?? 0)
+  if (ofA === 'null') return 0
+  if (ofA === 'ObjectId') {
+    const [x, y] = [(a as Doc).toHexString(), (b as Doc).toHexString()]
+    return x < y ? -1 : x > y ? 1 : 0
+  }
+  if (ofA === 'object' || ofA === 'other') return compare(a as never, b as never)
+  return Number(a) - Number(b)
+}

@@ -1,0 +1,39 @@
+import { createRequire } from 'node:module'
+import type { ConnectOptions } from 'mongoose'
+import mongoose from 'mongoose'
+import { EmbeddedClient } from './embedded/client.ts'
+
+// Models import Mongoose from here, so that the driver is set before any of them is compiled.
+const driver = createRequire(import.meta.url)('mongoose/lib/drivers/node-mongodb-native')
+
+/** What a connection of Mongoose's driver is made of, as far as opening one goes. */
+interface Opening {
+  readyState: number
+  config: Record<string, unknown>
+  collections: Record<string, { onOpen(): void }>
+  onOpen(): void
+}
+
+/** Mongoose's own connection, which opens the embedded store for `embedded:FOLDER` and MongoDB for every other address. */
+class StoreConnection extends driver.Connection {
+  async createClient(uri: string, options: ConnectOptions = {}) {
+    if (!uri.startsWith('embedded:')) return super.createClient(uri, options)
+    const opening = this as unknown as Opening
+    opening.readyState = mongoose.ConnectionStates.connecting
+    Object.assign(opening, { _connectionString: uri })
+    const { autoIndex, autoCreate, bufferCommands } = options
+    for (const [setting, value] of Object.entries({ autoIndex, autoCreate, bufferCommands }))
+      if (value !== undefined) opening.config[setting] = value
+    const client = await EmbeddedClient.open(decodeURIComponent(uri.slice('embedded:'.length)))
+    const db = client.db(options.dbName)
+    Object.assign(opening, { client, db, name: db.databaseName, _closeCalled: false })
+    opening.onOpen()
+    for (const collection of Object.values(opening.collections)) collection.onOpen()
+    return this
+  }
+}
+
+mongoose.setDriver({ ...driver, Connection: StoreConnection })
+
+export { isValidObjectId, type Model, model, Schema, Types } from 'mongoose'
+export { mongoose }
