@@ -1,0 +1,98 @@
+import { expect } from 'chai'
+import { readCarried } from '../../lifecycle/carried.ts'
+import { reasons } from '../../lifecycle/reasons.ts'
+import { closedStatuses, openStatuses, statuses, stepNames, steps } from '../../lifecycle/steps.ts'
+import { Referral } from '../../models/referral.ts'
+
+describe('The table of steps', () => {
+  it('can reach every status from a draft', () => {
+    const reached = new Set(['draft'])
+    for (const _ of stepNames)
+      for (const name of stepNames)
+        if (steps[name].from.some((status) => reached.has(status))) reached.add(steps[name].to)
+    expect([...reached]).to.have.members(Object.keys(statuses))
+  })
+
+  it('lets every open referral be closed', () => {
+    for (const status of openStatuses.filter((each) => each !== 'draft'))
+      expect(
+        stepNames.some((name) => steps[name].from.includes(status) && !statuses[steps[name].to].open),
+        status,
+      ).to.equal(true)
+  })
+
+  it('asks a coded reason of every step that closes, reopens or pauses', () => {
+    for (const name of stepNames.filter((each) => closedStatuses.includes(steps[each].to)))
+      expect(steps[name].reasons, name).to.be.a('string')
+    expect(steps.reopen.reasons).to.equal('reopen')
+    expect(steps.hold.reasons).to.equal('hold')
+  })
+
+  it('gives each side at least one reason wherever one is asked', () => {
+    for (const name of stepNames) {
+      const list = steps[name].reasons
+      for (const party of steps[name].by)
+        if (list)
+          expect(
+            Object.values(reasons[list]).some((reason) => !reason.by || reason.by.includes(party)),
+            `${name} by ${party}`,
+          ).to.equal(true)
+    }
+  })
+
+  it('has a comment field wherever a reason needs a comment', () => {
+    for (const name of stepNames) {
+      const list = steps[name].reasons
+      if (list && Object.values(reasons[list]).some((reason) => reason.comment))
+        expect(
+          steps[name].fields?.map((field) => field.name),
+          name,
+        ).to.include('comment')
+    }
+  })
+
+  it('only takes a referral back from closed by reopening it, or to mark an error', () => {
+    const back = stepNames.filter((name) => steps[name].from.some((status) => closedStatuses.includes(status)))
+    expect(back).to.have.members(['reopen', 'enter_in_error'])
+    expect(steps.reopen.withinDaysOfClosing).to.equal(30)
+  })
+
+  it('is what the stored status may be', () => {
+    expect(Referral.schema.path('status').options.enum).to.deep.equal(Object.keys(statuses))
+  })
+
+  it('never lets a provider withdraw, or a referrer decide', () => {
+    expect(steps.withdraw.by).not.to.include('provider')
+    for (const name of ['accept', 'decline', 'wait_list', 'begin', 'complete', 'end_early'] as const)
+      expect(steps[name].by, name).to.have.members(['provider', 'hub'])
+  })
+})
+
+describe('What a step carries', () => {
+  const today = '2026-11-22'
+  it('keeps its own fields and drops all others', () => {
+    const { carries, errors } = readCarried(
+      steps.wait_list,
+      { weeks: ' 6 ', reviewOn: '', status: 'completed', $set: 1 },
+      today,
+    )
+    expect(carries).to.deep.equal({ weeks: 6 })
+    expect(errors).to.deep.equal({})
+  })
+
+  const wrong: [step: keyof typeof steps, field: string, typed: unknown, sentence: string][] = [
+    ['begin', 'startedOn', '', 'Enter “Date”'],
+    ['begin', 'startedOn', '2026-11-23', 'Enter a date no later than 22 November 2026'],
+    ['begin', 'startedOn', '2026-02-30', 'Enter a real date'],
+    ['begin', 'startedOn', { $gt: '' }, 'Enter “Date”'],
+    ['wait_list', 'weeks', 'soon', 'Enter a number from 0 to 104'],
+    ['wait_list', 'weeks', '-1', 'Enter a number from 0 to 104'],
+    ['wait_list', 'reviewOn', '2027-03-01', 'Enter a date no later than 20 February 2027'],
+    ['ask', 'question', 'x'.repeat(501), 'Use 500 characters or fewer'],
+    ['redirect', 'consent', 'constructor', 'Choose one from the list'],
+  ]
+  for (const [step, field, typed, sentence] of wrong)
+    it(`says what won’t do: ${step} with ${field} ${JSON.stringify(typed).slice(0, 20)}`, () => {
+      expect(readCarried(steps[step], { [field]: typed }, today).errors[field]).to.equal(sentence)
+    })
+})
