@@ -1,0 +1,52 @@
+import MongoStore from 'connect-mongo'
+import type { RequestHandler } from 'express'
+import session from 'express-session'
+import { config } from '../config.ts'
+import { mongoose } from '../storage/mongoose.ts'
+
+declare module 'express-session' {
+  interface SessionData {
+    /** When this sign-in began (ms), for the limit of a working day. */
+    signedInAt: number
+    /** Said once on the next page. */
+    notice: string
+  }
+}
+
+const idleMinutes = 30
+const absoluteHours = 12
+
+/** Sessions kept in the store: half an hour idle, twelve hours in all. Needs the store open. */
+export function sessions(): RequestHandler[] {
+  const store = MongoStore.create({
+    client: mongoose.connection.getClient() as never,
+    dbName: mongoose.connection.name,
+    // Both stores can do this; only a real MongoDB has an index that expires documents.
+    autoRemove: 'interval',
+    autoRemoveInterval: 10,
+    stringify: false,
+  })
+  return [
+    session({
+      name: 'waymark',
+      secret: config.SESSION_SECRET,
+      store,
+      resave: false,
+      saveUninitialized: false,
+      rolling: true,
+      cookie: {
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: config.NODE_ENV === 'production',
+        maxAge: idleMinutes * 60_000,
+      },
+    }),
+    (req, res, next) => {
+      const began = req.session.signedInAt
+      if (began && Date.now() - began > absoluteHours * 3_600_000) {
+        return req.session.destroy(() => res.redirect(303, '/sign-in'))
+      }
+      next()
+    },
+  ]
+}

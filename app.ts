@@ -1,0 +1,75 @@
+import path from 'node:path'
+import express, { type Express } from 'express'
+import { engine } from 'express-handlebars'
+import helmet from 'helmet'
+import { sameOrigin } from './access/same-origin.ts'
+import { sessions } from './access/session.ts'
+import { passport } from './access/sign-in.ts'
+import { config, root } from './config.ts'
+import { log } from './log.ts'
+import { errors, lastRoute } from './routes/errors.ts'
+import { routes } from './routes/index.ts'
+import { pageContext } from './views/context.ts'
+import * as helpers from './views/helpers.ts'
+
+const production = config.NODE_ENV === 'production'
+
+/** The app, assembled in the order a request meets it. Needs the store open. */
+export function createApp(): Express {
+  const app = express()
+  app.set('trust proxy', config.TRUST_PROXY)
+  app.set('query parser', 'simple')
+  app.set('views', path.join(root, 'views'))
+  app.set('view cache', true)
+  app.engine('hbs', engine({ extname: 'hbs', helpers }))
+  app.set('view engine', 'hbs')
+
+  app.use(headers)
+  app.use(files('public'), files('dist/public'))
+  app.use('/vendor/nhsuk', files('node_modules/nhsuk-frontend/dist/nhsuk'))
+  app.use('/vendor/leaflet', files('node_modules/leaflet/dist'))
+  app.use('/vendor/leaflet.markercluster', files('node_modules/leaflet.markercluster/dist'))
+  app.use(logged)
+  app.use(sameOrigin)
+  app.use(express.urlencoded({ extended: false, limit: '100kb' }), express.json({ limit: '100kb' }))
+  app.use(sessions(), passport.session())
+  app.use(pageContext)
+  app.use(routes)
+  app.use(lastRoute, errors)
+  return app
+}
+
+const headers = helmet({
+  contentSecurityPolicy: {
+    directives: {
+      'script-src': ["'self'"],
+      'style-src': ["'self'"],
+      'font-src': ["'self'"],
+      'img-src': [
+        "'self'",
+        'data:',
+        config.TILE_URL.replace(/^(https?:\/\/)\{s\}/, '$1*').replace(/(:\/\/[^/]+).*/, '$1'),
+      ],
+      'form-action': ["'self'"],
+      'frame-ancestors': ["'none'"],
+      'upgrade-insecure-requests': production ? [] : null,
+    },
+  },
+  strictTransportSecurity: production,
+  // Tile servers ask to be told which site they serve; pages hold nothing personal in their addresses.
+  referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
+})
+
+function files(folder: string) {
+  return express.static(path.join(root, folder), { index: false, maxAge: production ? '1h' : 0 })
+}
+
+/** One line a request: the pattern of the route, never the address itself, since that may hold what someone searched for. */
+function logged(req: express.Request, res: express.Response, next: express.NextFunction) {
+  const began = performance.now()
+  res.on('finish', () => {
+    const ms = Math.round(performance.now() - began)
+    log.info({ method: req.method, route: req.route?.path ?? '(none)', status: res.statusCode, ms })
+  })
+  next()
+}

@@ -1,0 +1,18 @@
+import { type Request, type Response, Router } from 'express'
+import { indexReady } from '../search/index.ts'
+import { storeReady } from '../storage/index.ts'
+
+const routes = Router()
+export default routes
+routes.get('/health/live', live)
+routes.get('/health/ready', ready)
+
+function live(_req: Request, res: Response) {
+  res.json({ status: 'live' })
+}
+
+async function ready(_req: Request, res: Response) {
+  const parts = { store: await storeReady(), search: indexReady() }
+  const all = parts.store && parts.search
+  res.status(all ? 200 : 503).json({ status: all ? 'ready' : 'not ready', ...parts })
+}

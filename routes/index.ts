@@ -1,0 +1,8 @@
+import { Router } from 'express'
+import health from './health.ts'
+import home from './home.ts'
+import signIn from './sign-in.ts'
+
+/** Everything people can ask for, one file per noun. */
+export const routes = Router()
+for (const noun of [health, home, signIn]) routes.use(noun)

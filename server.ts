@@ -1,0 +1,62 @@
+import { createServer, type Server } from 'node:http'
+import { createApp } from './app.ts'
+import { config } from './config.ts'
+import { log } from './log.ts'
+import { buildIndex, followChanges } from './search/index.ts'
+import { cast, password } from './seed/cast.ts'
+import { seedPatch, storeIsEmpty } from './seed/index.ts'
+import { closeStore, openStore } from './storage/index.ts'
+
+/** Opens the store, seeds it if it is empty, builds the search index and listens; stops all of it in the other order. */
+async function start() {
+  const store = await openStore()
+  if (config.NODE_ENV !== 'production' && (await storeIsEmpty())) {
+    console.log('The store is empty: laying out the demonstration patch…')
+    await seedPatch()
+  }
+  await buildIndex()
+  const server = createServer(createApp())
+  await listen(server)
+  const stopFollowing = followChanges()
+  welcome(store)
+
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    console.log('\nStopping: finishing the requests in hand…')
+    stopFollowing()
+    server.closeIdleConnections()
+    await new Promise((resolve) => server.close(resolve))
+    await closeStore()
+    process.exit(0)
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+}
+
+function listen(server: Server) {
+  return new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const inUse = `Port ${config.PORT} is in use: stop what is using it, or choose another with PORT=3001 npm start.`
+      reject(error.code === 'EADDRINUSE' ? new Error(inUse) : error)
+    })
+    server.listen(config.PORT, resolve)
+  })
+}
+
+function welcome(store: string) {
+  console.log(`\nWaymark is at http://localhost:${config.PORT} (${store})`)
+  if (config.NODE_ENV === 'production') return
+  console.log(`\nSign in with the password ${password} as`)
+  for (const { email, jobTitle } of cast) console.log(`  ${email.padEnd(24)} ${jobTitle}`)
+  console.log(
+    '\nTry first: search for “bailiffs at the door” near BS2, sign in as Grace and refer someone; then sign in as Tariq and accept.\n',
+  )
+}
+
+start().catch((error: Error) => {
+  log.debug(error)
+  console.error(error.message)
+  process.exit(1)
+})

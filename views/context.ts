@@ -1,0 +1,25 @@
+import type { NextFunction, Request, Response } from 'express'
+import type { Role } from '../models/user.ts'
+
+/** The links in the header, and for which roles; none: for everyone. */
+const navigation: { href: string; text: string; roles?: Role[] }[] = [
+  { href: '/services', text: 'Find help' },
+  { href: '/referrals', text: 'Referrals', roles: ['referrer', 'provider', 'hub'] },
+  { href: '/track', text: 'Track a referral' },
+]
+
+/** What every page's layout is given: who is signed in, the links they have, and a notice to be said once. */
+export function pageContext(req: Request, res: Response, next: NextFunction) {
+  const links = navigation.filter((link) => !link.roles || req.user?.roles.some((role) => link.roles?.includes(role)))
+  res.locals.user = req.user
+  res.locals.navigation = links.map(({ href, text }) => ({
+    href,
+    text,
+    current: req.path === href || req.path.startsWith(`${href}/`),
+  }))
+  if (req.session.notice) {
+    res.locals.notice = req.session.notice
+    delete req.session.notice
+  }
+  next()
+}
