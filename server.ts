@@ -9,7 +9,7 @@ import { closeStore, openStore } from './storage/index.ts'
 
 /** Opens the store, seeds it if it is empty, builds the search index and listens; stops all of it in the other order. */
 async function start() {
-  const store = await openStore()
+  await openStore()
   if (config.NODE_ENV !== 'production' && (await storeIsEmpty())) {
     console.log('The store is empty: laying out the demonstration patch…')
     await seedPatch()
@@ -18,7 +18,7 @@ async function start() {
   const server = createServer(createApp())
   await listen(server)
   const stopFollowing = followChanges()
-  welcome(store)
+  welcome()
 
   let stopping = false
   const stop = async () => {
@@ -45,8 +45,9 @@ function listen(server: Server) {
   })
 }
 
-function welcome(store: string) {
-  console.log(`\nWaymark is at http://localhost:${config.PORT} (${store})`)
+function welcome() {
+  const kept = config.MONGODB_URI ? 'MongoDB' : `the folder ${config.DATA_DIR}`
+  console.log(`\nWaymark is at http://localhost:${config.PORT}, keeping its data in ${kept}.`)
   if (config.NODE_ENV === 'production') return
   console.log(`\nSign in with the password ${password} as`)
   for (const { email, jobTitle } of cast) console.log(`  ${email.padEnd(24)} ${jobTitle}`)

@@ -1,5 +1,6 @@
 import type { NextFunction, Request, Response } from 'express'
 import { log } from '../log.ts'
+import { isStoreAway } from '../storage/index.ts'
 
 /** An answer other than 500 that a handler may throw: the sentence is shown to the reader as it stands. */
 export class Refusal extends Error {
@@ -33,7 +34,7 @@ export function lastRoute(_req: Request, _res: Response, next: NextFunction) {
 /** The last stop: says what happened and what to do, and nothing of how Waymark is made or whose data it was. */
 export function errors(error: Error & { status?: number }, req: Request, res: Response, next: NextFunction) {
   if (res.headersSent) return next(error)
-  const status = error.status && error.status >= 400 && error.status < 600 ? error.status : 500
+  const status = isStoreAway(error) ? 503 : (error.status ?? 500)
   if (status >= 500) log.error({ name: error.name, stack: error.stack, method: req.method, route: req.route?.path })
   const title = titles[status] ?? (status < 500 ? titles[400] : 'Sorry, something went wrong')
   const sentence = error instanceof Refusal ? error.message : undefined

@@ -22,7 +22,7 @@ function signIn(req: Request, res: Response, next: NextFunction) {
     if (error) return next(error)
     // One answer for a wrong password and an unknown address.
     if (!user) return show(res.status(422), values, { email: 'Email address and password don’t match: check both' })
-    req.logIn(user, { keepSessionInfo: true }, (failed) => {
+    req.logIn(user, { session: true, keepSessionInfo: true }, (failed) => {
       if (failed) return next(failed)
       req.session.signedInAt = Date.now()
       res.redirect(303, data.next)
