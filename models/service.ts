@@ -170,7 +170,8 @@ const schema = new Schema<Service>(
     assurance: { checkedAt: Date, checkedBy: String, dueAt: Date },
     source: { type: new Schema({ feed: String, hash: String, importedAt: Date }, { _id: false }), default: undefined },
   },
-  { timestamps: true },
+  // Kept even when empty, so that what is read has the shape above.
+  { timestamps: true, minimize: false },
 )
 schema.index({ updatedAt: 1 })
 

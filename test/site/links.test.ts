@@ -15,8 +15,8 @@ async function walk(agent: Awaited<ReturnType<typeof visitor>>) {
     const page = queue.shift() as string
     const answer = await agent.get(page)
     if (answer.status >= 400) broken.push(`${page} answered ${answer.status}`)
-    for (const [, href] of (answer.text ?? '').matchAll(/<a [^>]*href="(\/[^"#]*)/g)) {
-      const address = href.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=')
+    for (const [, href] of (answer.text ?? '').matchAll(/<a [^>]*href="(\/[^"]*)/g)) {
+      const address = href.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=').replace(/#.*/, '')
       const shape = address.replace(/\?.*/, '').replace(/[0-9a-f-]{24,}|[A-Z0-9-]{8,}/g, ':id')
       const count = perShape.get(shape) ?? 0
       if (seen.has(address) || count >= mostOfAPath) continue
