@@ -1,184 +1,177 @@
-import { type Kind, kinds } from '../models/kind.ts'
+import type { Area } from '../models/area.ts'
+import { kinds } from '../models/kind.ts'
 import { accessibilityFeatures, channels, employmentSituations } from '../models/service.ts'
-import type { AreaName } from '../search/areas.ts'
 import { type Answer, type Criteria, choices, times, toQuery } from '../search/criteria.ts'
 import { dayNames, language, miles } from '../views/services/words.ts'
 
 type Name = keyof Criteria
-export type Areas = ReadonlyMap<string, AreaName>
+export type Areas = ReadonlyMap<string, Pick<Area, 'name' | 'type'>>
 
-interface Choice {
-  id: string
-  value: string
-  text: string
-  found: number | undefined
-  ticked: boolean
-}
-
+/** A filter of the search page: its heading, and what there is to choose. */
 interface Filter {
   legend: string
   type: 'checkbox' | 'radio'
-  fields: { name: Name; labels: Record<string, string> }[]
-  /** Shown open, so that the most used choice needs no click. */
+  choices: { name: Name; value: string; text: string }[]
+  /** Open from the start, since many people use it. */
   open?: boolean
-  /** Choices that nothing has are left out, where there would be too many to read. */
-  onlyFound?: boolean
+  /** Choices that would find nothing are left out: there are too many to read. */
+  hidesEmpty?: boolean
 }
 
 const yes = 'yes'
-const inOrder = (labels: [number, string][]) => Object.fromEntries(labels)
+const of = (name: Name, labels: Record<string, string>) =>
+  Object.entries(labels).map(([value, text]) => ({ name, value, text }))
 
-/** Every filter of the search page in the order people meet them, and what each choice is called. */
+/** In the order that people meet them. */
 const filters: Filter[] = [
-  {
-    legend: 'Kind of support',
-    type: 'checkbox',
-    fields: [{ name: 'kind', labels: kinds }],
-    open: true,
-    onlyFound: true,
-  },
+  { legend: 'Kind of support', type: 'checkbox', choices: of('kind', kinds), open: true, hidesEmpty: true },
   {
     legend: 'How to get in',
     type: 'checkbox',
-    fields: [
-      { name: 'self_referral', labels: { [yes]: 'You can refer yourself' } },
-      { name: 'open_to_referrals', labels: { [yes]: 'Taking referrals now' } },
-      { name: 'free', labels: { [yes]: 'Free' } },
+    choices: [
+      { name: 'self_referral', value: yes, text: 'You can refer yourself' },
+      { name: 'open_to_referrals', value: yes, text: 'Taking referrals now' },
+      { name: 'free', value: yes, text: 'Free' },
     ],
     open: true,
   },
   {
     legend: 'Longest wait',
     type: 'radio',
-    fields: [{ name: 'max_wait', labels: inOrder(choices.max_wait.map((n) => [n, `Up to ${n} weeks`])) }],
+    choices: choices.max_wait.map((weeks) => ({
+      name: 'max_wait',
+      value: String(weeks),
+      text: `Up to ${weeks} weeks`,
+    })),
   },
-  { legend: 'How to meet', type: 'checkbox', fields: [{ name: 'channel', labels: channels }] },
-  { legend: 'Age of the person', type: 'radio', fields: [{ name: 'age', labels: choices.age }] },
-  {
-    legend: 'Work situation',
-    type: 'checkbox',
-    fields: [{ name: 'situation', labels: employmentSituations }],
-  },
-  {
-    legend: 'Days and times',
-    type: 'checkbox',
-    fields: [{ name: 'day', labels: dayNames }],
-  },
-  { legend: 'Time of day', type: 'radio', fields: [{ name: 'time', labels: times }] },
-  {
-    legend: 'Access needs',
-    type: 'checkbox',
-    fields: [{ name: 'accessibility', labels: accessibilityFeatures }],
-  },
-  {
-    legend: 'Languages besides English',
-    type: 'checkbox',
-    fields: [{ name: 'language', labels: {} }],
-    onlyFound: true,
-  },
-  { legend: 'Area', type: 'checkbox', fields: [{ name: 'area', labels: {} }], onlyFound: true },
+  { legend: 'How to meet', type: 'checkbox', choices: of('channel', channels) },
+  { legend: 'Age of the person', type: 'radio', choices: of('age', choices.age) },
+  { legend: 'Work situation', type: 'checkbox', choices: of('situation', employmentSituations) },
+  { legend: 'Day', type: 'checkbox', choices: of('day', dayNames) },
+  { legend: 'Time of day', type: 'radio', choices: of('time', times) },
+  { legend: 'Access needs', type: 'checkbox', choices: of('accessibility', accessibilityFeatures) },
 ]
 
-/** Areas and languages are as many as there are listings: the fullest are offered, with those already chosen. */
-const mostOffered = 12
+/** Languages and areas are whatever the listings name: those that would find most are offered, beside those chosen. */
+const found: { legend: string; name: 'language' | 'area'; most: number; type?: Area['type'][] }[] = [
+  { legend: 'Language', name: 'language', most: 12 },
+  { legend: 'Council area', name: 'area', most: 12, type: ['local-authority'] },
+  { legend: 'Wider area', name: 'area', most: 8, type: ['combined-authority', 'county', 'icb', 'jobcentre-district'] },
+]
 
-/** The filters with their choices, what each would find, and which are chosen. */
-export function filterGroups({ criteria, facets }: Answer, areas: Areas) {
-  return filters.flatMap(({ legend, type, fields, open, onlyFound }) => {
-    const offered = fields.flatMap(({ name, labels }) => {
-      const counts = facets[name] ?? {}
-      const made = chosenValues(criteria, name)
-      return valuesOffered(name, labels, counts, made)
-        .filter((value) => !onlyFound || counts[value] || made.includes(value))
-        .map((value) => ({
-          id: `${name}-${value}`,
-          name,
-          value,
-          text: label(name, value, areas),
-          found: facets[name] ? (counts[value] ?? 0) : undefined,
-          ticked: made.includes(value),
-        }))
+/** The filters with their choices, how much each choice would find, and which are made. */
+export function filterGroups(answer: Answer, areas: Areas) {
+  return [...filters, ...found.map((filter) => filterFound(filter, answer, areas))]
+    .map(({ legend, type, choices, open, hidesEmpty }) => {
+      const offered = choices
+        .map((choice) => withCount(choice, answer))
+        .filter(({ found, ticked }) => found || ticked || !hidesEmpty)
+      const ticked = offered.filter((choice) => choice.ticked).length
+      // A radio button can't be unticked: another one says that any will do.
+      const any = type === 'radio' && choices[0]?.name
+      return { legend, choices: offered, ticked, any, open: open || ticked > 0 }
     })
-    if (offered.length === 0) return []
-    const ticked = offered.filter((choice) => choice.ticked).length
-    const [first] = fields
-    return {
-      legend,
-      type,
-      name: first!.name,
-      any: type === 'radio',
-      ticked,
-      open: open || ticked > 0,
-      choices: offered,
-    }
-  })
+    .filter(({ choices }) => choices.length > 0)
 }
 
-function valuesOffered(name: Name, labels: Record<string, string>, counts: Record<string, number>, made: string[]) {
-  const fixed = Object.keys(labels)
-  if (fixed.length) return [...new Set([...fixed, ...made])]
-  const fullest = Object.keys(counts).sort((a, b) => counts[b]! - counts[a]! || a.localeCompare(b))
-  return [...new Set([...made, ...fullest.slice(0, name === 'area' || name === 'language' ? mostOffered : undefined)])]
+function filterFound(
+  { legend, name, most, type }: (typeof found)[number],
+  { facets, criteria }: Answer,
+  areas: Areas,
+): Filter {
+  const counts = facets[name] ?? {}
+  const belongs = (code: string) => !type || type.includes(areas.get(code)?.type ?? 'local-authority')
+  const fullest = Object.keys(counts)
+    .filter(belongs)
+    .sort((a, b) => counts[b]! - counts[a]! || (a < b ? -1 : 1))
+  const values = new Set([...criteria[name].filter(belongs), ...fullest.slice(0, most)])
+  const choices = [...values].map((value) => ({ name, value, text: called(name, value, areas) }))
+  return { legend, type: 'checkbox', choices, hidesEmpty: true }
 }
 
-/** The distances to choose from, with what each would find; another one that was asked for stays choosable. */
-export function distances({ criteria, facets }: Answer): Choice[] {
-  const offered = [...new Set([...choices.within, ...(criteria.within ? [criteria.within] : [])])].sort((a, b) => a - b)
-  return offered.map((km) => ({
-    id: `within-${km}`,
-    value: String(km),
-    text: `${roundMiles(km)} (${km} km)`,
-    found: facets.within?.[km],
-    ticked: km === criteria.within,
-  }))
+function withCount({ name, value, text }: Filter['choices'][number], { facets, criteria }: Answer) {
+  const found = facets[name]?.[value] ?? 0
+  return { name, value, text, id: `${name}-${value}`, found, ticked: valuesOf(criteria, name).includes(value) }
 }
 
-/** What a filter's value is called where it stands alone: on a chip, in a sentence. */
-export function label(name: Name, value: string, areas: Areas): string {
-  if (name === 'area') return areas.get(value)?.name ?? value
+/** The distances to choose from, with how much each would find; another one that was asked for stays choosable. */
+export function distances({ criteria, facets }: Answer) {
+  const offered = new Set<number>(choices.within)
+  if (criteria.within) offered.add(criteria.within)
+  return [...offered]
+    .sort((a, b) => a - b)
+    .map((km) => ({
+      value: km,
+      text: `${wholeMiles(km)} (${km} km)`,
+      found: facets.within?.[km],
+      ticked: km === criteria.within,
+    }))
+}
+
+const wholeMiles = (km: number) => miles(Math.max(1, Math.round(km / 1.609344)) * 1.609344)
+
+/** What a choice is called where it stands alone, on a chip or in a sentence. */
+function called(name: Name, value: string, areas: Areas): string {
   if (name === 'language') return language(value)
-  const said = filters.flatMap(({ fields }) => fields).find((field) => field.name === name)?.labels[value]
-  if (said) return said
-  if (name === 'within') return `Within ${roundMiles(Number(value))}`
-  if (name === 'age') return `Aged ${value}`
-  return name === 'max_wait' ? `Wait of up to ${value} weeks` : value
+  if (name === 'area') return areaName(value, areas)
+  if (name === 'within') return `Within ${wholeMiles(Number(value))}`
+  const offered = filters.flatMap(({ choices }) => choices)
+  const text = offered.find((choice) => choice.name === name && choice.value === value)?.text
+  if (name === 'max_wait') return `Wait: ${text?.toLowerCase() ?? `up to ${value} weeks`}`
+  return text ?? `Aged ${value}`
 }
 
-const roundMiles = (km: number) => miles(Math.max(1, Math.round(km / 1.609344)) * 1.609344)
+/** 'City of Bristol' for the statisticians' 'Bristol, City of'; the code itself when it is nobody's. */
+export function areaName(code: string, areas: Areas): string {
+  return (areas.get(code)?.name ?? code).replace(/^(.+), ((?:City|County) of)$/, '$2 $1')
+}
 
-const removable: Name[] = ['within', ...filters.flatMap(({ fields }) => fields.map(({ name }) => name))]
+/** Every criterion that narrows a search and can be taken off by itself. */
+const narrowing: Name[] = [
+  'within',
+  ...new Set(filters.flatMap(({ choices }) => choices.map(({ name }) => name))),
+  'language',
+  'area',
+]
 
-/** Every filter that narrows this search, with the address that does without it. */
+/** Every choice made, with the address of the search without it. */
 export function chips({ criteria }: Answer, areas: Areas) {
-  return removable.flatMap((name) =>
-    chosenValues(criteria, name).map((value) => ({
-      text: label(name, value, areas),
+  return narrowing.flatMap((name) =>
+    valuesOf(criteria, name).map((value) => ({
+      text: called(name, value, areas),
       href: `/services?${toQuery(criteria, without(criteria, name, value))}`,
     })),
   )
 }
 
-/** The searches that ask for one thing less: what to try when nothing was found. */
-export function widenings(criteria: Criteria, areas: Areas) {
+/** The searches that ask for a little less than one that found nothing. */
+export function widenings(criteria: Criteria, areas: Areas): { text: string; changes: Partial<Criteria> }[] {
   const wider = choices.within.filter((km) => criteria.within && km > criteria.within)
+  const fewer = narrowing.flatMap((name) =>
+    valuesOf(criteria, name).map((value) => ({
+      text: name === 'within' ? 'Look at any distance' : `Leave out ‘${called(name, value, areas)}’`,
+      changes: without(criteria, name, value),
+    })),
+  )
   return [
-    ...wider.map((within) => ({ text: `Look within ${roundMiles(within)}`, changes: { within } })),
-    ...removable.flatMap((name) =>
-      chosenValues(criteria, name).map((value) => ({
-        text: name === 'within' ? 'Look at any distance' : `Leave out “${label(name, value, areas)}”`,
-        changes: without(criteria, name, value),
-      })),
-    ),
+    ...wider.map((within) => ({ text: `Look within ${wholeMiles(within)}`, changes: { within } })),
+    ...fewer,
     ...(criteria.exact ? [{ text: 'Search for what the words mean, too', changes: { exact: false } }] : []),
-    ...(criteria.q && criteria.place ? [{ text: `See everything near ${criteria.place}`, changes: { q: '' } }] : []),
-  ] as { text: string; changes: Partial<Criteria> }[]
+    ...(criteria.q && criteria.place ? [{ text: `See all help near ${criteria.place}`, changes: { q: '' } }] : []),
+    ...(fewer.length > 1 ? [{ text: 'Leave out every filter', changes: withoutAny(criteria) }] : []),
+  ]
 }
 
-function chosenValues(criteria: Criteria, name: Name): string[] {
+/** True when nothing has been asked yet: the page then shows what can be asked. */
+export function nothingAsked(criteria: Criteria): boolean {
+  return !criteria.q && !criteria.place && narrowing.every((name) => valuesOf(criteria, name).length === 0)
+}
+
+function valuesOf(criteria: Criteria, name: Name): string[] {
   const value = criteria[name]
   if (Array.isArray(value)) return value
   if (value === true) return [yes]
-  return value === undefined || value === false || value === '' ? [] : [String(value)]
+  return value === undefined || value === false ? [] : [String(value)]
 }
 
 function without(criteria: Criteria, name: Name, value: string): Partial<Criteria> {
@@ -187,9 +180,9 @@ function without(criteria: Criteria, name: Name, value: string): Partial<Criteri
   return { [name]: made === true ? false : undefined }
 }
 
-/** True when nothing has been asked yet: the page then shows what can be asked. */
-export function nothingAsked(criteria: Criteria): boolean {
-  return !criteria.q && !criteria.place && removable.every((name) => chosenValues(criteria, name).length === 0)
+function withoutAny(criteria: Criteria): Partial<Criteria> {
+  return Object.assign(
+    {},
+    ...narrowing.map((name) => (Array.isArray(criteria[name]) ? { [name]: [] } : without(criteria, name, ''))),
+  )
 }
-
-export const kindNames = (codes: Kind[]) => codes.map((code) => kinds[code])

@@ -5,9 +5,9 @@ import { chips, distances, filterGroups, nothingAsked, widenings } from '../form
 import { kindCodes, kinds } from '../models/kind.ts'
 import { Organisation } from '../models/organisation.ts'
 import { Service } from '../models/service.ts'
-import { areaNames } from '../search/areas.ts'
 import { type Answer, type Criteria, criteriaFor, readCriteria, toQuery } from '../search/criteria.ts'
 import { search } from '../search/index.ts'
+import { currentGazetteer } from '../search/places.ts'
 import { resultShown, sortedBy } from '../views/services/result.ts'
 import { serviceShown } from '../views/services/service.ts'
 import { notFound } from './errors.ts'
@@ -21,7 +21,7 @@ routes.get('/services/:id', show)
 
 async function page(req: Request, res: Response) {
   const { answer, errors } = await ask(req)
-  const areas = await areaNames()
+  const { areas, boundaries } = currentGazetteer()
   const { criteria } = answer
   const asked = !nothingAsked(criteria)
   res.status(errors ? 422 : 200).render('services/index', {
@@ -40,7 +40,7 @@ async function page(req: Request, res: Response) {
     wider: asked && answer.total === 0 ? await whatWouldFind(criteria) : [],
     sortedBy: sortedBy(answer),
     kinds: asked ? [] : kindCodes.map((code) => ({ code, text: kinds[code], found: answer.facets.kind?.[code] ?? 0 })),
-    map: mapOf(criteria.area.filter((code) => areas.get(code)?.bounded)),
+    map: mapOf(criteria.area.filter((chosen) => boundaries.some(({ code }) => code === chosen))),
     ...pages(answer),
   })
 }
@@ -57,11 +57,11 @@ async function show(req: Request<{ id: string }>, res: Response) {
     status: { $in: ['active', 'temporarily closed'] },
   }).lean()
   if (!service) throw notFound()
-  const [organisation, areas] = await Promise.all([Organisation.findById(service.organisation).lean(), areaNames()])
+  const organisation = await Organisation.findById(service.organisation).lean()
   res.render('services/show', {
     title: service.name,
     scripts: ['/map.js'],
-    ...serviceShown(service, organisation, areas),
+    ...serviceShown(service, organisation, currentGazetteer().areas),
     canRefer: can.refer(req.user),
     map: mapOf([]),
   })
@@ -94,7 +94,7 @@ function understanding({ understood, criteria }: Answer) {
 
 /** The wider searches that would find something, with how much, most first. */
 async function whatWouldFind(criteria: Criteria) {
-  const areas = await areaNames()
+  const { areas } = currentGazetteer()
   const tried = await Promise.all(
     widenings(criteria, areas).map(async ({ text, changes }) => {
       const { total } = await search(criteriaFor({ ...criteria, ...changes, page: 1 }))

@@ -1,3 +1,4 @@
+import { type Areas, areaName } from '../../forms/search.ts'
 import { kinds } from '../../models/kind.ts'
 import type { Organisation } from '../../models/organisation.ts'
 import {
@@ -8,17 +9,12 @@ import {
   type Location,
   type Service,
 } from '../../models/service.ts'
-import type { AreaName } from '../../search/areas.ts'
 import { ages, ago, daysOf, hours, language, miles, weeks } from './words.ts'
 
 const longAgo = 91 * 86_400_000
 
 /** Everything that the page of one service says, in words. */
-export function serviceShown(
-  service: Service,
-  organisation: Organisation | null,
-  areas: ReadonlyMap<string, AreaName>,
-) {
+export function serviceShown(service: Service, organisation: Organisation | null, areas: Areas) {
   const { referral, assurance, eligibility, covers, locations } = service
   const now = Date.now()
   const closed = service.status === 'temporarily closed'
@@ -33,7 +29,7 @@ export function serviceShown(
     },
     covers: {
       everywhere: covers.everywhere,
-      areas: covers.areas.map((code) => areas.get(code)?.name ?? code),
+      areas: covers.areas.map((code) => areaName(code, areas)),
       radius: covers.radiusKm ? miles(covers.radiusKm) : null,
     },
     wait: referral.waitWeeks === undefined ? null : weeks(referral.waitWeeks),
