@@ -1,4 +1,3 @@
-import { Types } from 'mongoose'
 import type { Actor } from '../access/actor.ts'
 import { config } from '../config.ts'
 import { Referral } from '../models/referral.ts'
@@ -11,6 +10,7 @@ import {
   SupportRequest,
 } from '../models/support-request.ts'
 import { findPlace } from '../search/places.ts'
+import { Types } from '../storage/mongoose.ts'
 import { dayOf, dueAfter } from './clocks.ts'
 import { type Fit, fits, type Home } from './eligibility.ts'
 import { hashTrackingCode, newReference, trackingCode } from './reference.ts'
