@@ -74,4 +74,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
 }
 
-export const config = readConfig(process.env)
+export const config = fromEnvironment()
+
+function fromEnvironment() {
+  try {
+    return readConfig(process.env)
+  } catch (error) {
+    console.error((error as Error).message)
+    process.exit(1)
+  }
+}

@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect } from 'chai'
+import { root } from '../config.ts'
+
+/** A Waymark of its own process, and what it said. */
+class Waymark {
+  readonly child: ChildProcess
+  said = ''
+
+  constructor(env: Record<string, string>) {
+    const { MONGODB_URI: _, ...rest } = process.env
+    const options = { env: { ...rest, NODE_ENV: 'development', ...env }, cwd: root }
+    this.child = spawn(process.execPath, ['dist/server.js'], options)
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream?.on('data', (words) => {
+        this.said += words
+      })
+  }
+
+  async ready() {
+    while (!this.said.includes('Try first')) {
+      if (this.child.exitCode !== null) throw new Error(`Waymark ended: ${this.said}`)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    return this
+  }
+
+  async ended(): Promise<number> {
+    if (this.child.exitCode === null) await once(this.child, 'exit')
+    return this.child.exitCode ?? -1
+  }
+
+  stop() {
+    this.child.kill('SIGTERM')
+    return this.ended()
+  }
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0)
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return String(port)
+}
+
+describe('Starting and stopping', function () {
+  this.timeout(60_000)
+  const folders: string[] = []
+  const running: Waymark[] = []
+  const folder = () => {
+    const made = mkdtempSync(path.join(tmpdir(), 'waymark-start-'))
+    folders.push(made)
+    return made
+  }
+  const start = (env: Record<string, string>) => {
+    const waymark = new Waymark(env)
+    running.push(waymark)
+    return waymark
+  }
+
+  afterEach(() => {
+    for (const { child } of running.splice(0)) child.kill('SIGKILL')
+    for (const made of folders.splice(0)) rmSync(made, { recursive: true, force: true })
+  })
+
+  it('says where it is, who to sign in as and what to try; keeps everything; stops when asked', async () => {
+    const env = { DATA_DIR: folder(), PORT: await freePort() }
+    const first = await start(env).ready()
+    expect(first.said)
+      .to.include(`http://localhost:${env.PORT}`)
+      .and.include('grace@surgery.example')
+      .and.include('waymark-demo')
+    const ready = await fetch(`http://localhost:${env.PORT}/health/ready`)
+    expect(ready.status).to.equal(200)
+    const { total } = await (await fetch(`http://localhost:${env.PORT}/services.json`)).json()
+    expect(await first.stop()).to.equal(0)
+
+    const second = await start(env).ready()
+    expect(second.said).to.not.include('The store is empty')
+    const again = await (await fetch(`http://localhost:${env.PORT}/services.json`)).json()
+    expect(again.total).to.equal(total).and.be.at.least(160)
+    expect(await second.stop()).to.equal(0)
+  })
+
+  it('is refused in one sentence when its port is in use', async () => {
+    const other = createServer().listen(0)
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    const waymark = start({ DATA_DIR: folder(), PORT: String(port) })
+    expect(await waymark.ended()).to.equal(1)
+    expect(waymark.said).to.match(new RegExp(`Port ${port} is in use`))
+    other.close()
+  })
+
+  it('is refused in one sentence when another has the embedded store open', async () => {
+    const DATA_DIR = folder()
+    await start({ DATA_DIR, PORT: await freePort() }).ready()
+    const second = start({ DATA_DIR, PORT: await freePort() })
+    expect(await second.ended()).to.equal(1)
+    expect(second.said.trim().split('\n')).to.have.lengthOf(1)
+    expect(second.said).to.match(/Another Waymark/)
+  })
+
+  it('is refused in one sentence when its folder can’t be used', async () => {
+    const file = path.join(folder(), 'a-file')
+    writeFileSync(file, '')
+    const waymark = start({ DATA_DIR: file, PORT: await freePort() })
+    expect(await waymark.ended()).to.equal(1)
+    expect(waymark.said.trim().split('\n')).to.have.lengthOf(1)
+    expect(waymark.said).to.include(file).and.include('DATA_DIR')
+  })
+
+  it('is refused in one sentence when its database doesn’t answer', async () => {
+    const waymark = start({ MONGODB_URI: `mongodb://127.0.0.1:${await freePort()}/waymark`, PORT: await freePort() })
+    expect(await waymark.ended()).to.equal(1)
+    expect(waymark.said.trim().split('\n')).to.have.lengthOf(1)
+    expect(waymark.said).to.include('MONGODB_URI')
+  })
+
+  it('is refused in one sentence when a setting won’t do', async () => {
+    const waymark = start({ PORT: 'harbour' })
+    expect(await waymark.ended()).to.equal(1)
+    expect(waymark.said.trim().split('\n')).to.have.lengthOf(1)
+    expect(waymark.said).to.include('PORT')
+  })
+})
