@@ -132,7 +132,7 @@ export class EmbeddedCollection {
   #candidates(filter: Doc, sort?: Sort): { docs: Iterable<Doc>; ordered: boolean } {
     const ids = conditions(filter).find(([field]) => field === '_id')?.[1]
     if (ids !== undefined && !isExpression(ids)) return { docs: this.#byKeys([keyOf(ids)]), ordered: true }
-    if (isExpression(ids) && Array.isArray(ids.$in))
+    if (isExpression(ids) && Array.isArray(ids.$in) && !ids.$in.some((id) => id instanceof RegExp))
       return { docs: this.#byKeys(new Set(ids.$in.map(keyOf))), ordered: false }
     let best: { index: Index; ranges: Range[]; narrowed: number; way: 1 | -1 | 0 } | undefined
     for (const index of this.#indexes.values()) {

@@ -23,11 +23,12 @@ export function matcher(filter: Doc): (doc: Doc) => boolean {
   }
 }
 
-/** The conditions at the top of a filter and of its $and, field by field. */
+/** The conditions at the top of a filter and of its $and, field by field; a bare pattern as the $regex that it stands for. */
 export function conditions(filter: Doc): [string, unknown][] {
   return Object.entries(filter).flatMap(([field, value]) => {
     if (field === '$and' && Array.isArray(value)) return value.flatMap(conditions)
-    return field.startsWith('$') ? [] : [[field, value] as [string, unknown]]
+    if (field.startsWith('$')) return []
+    return [[field, value instanceof RegExp ? { $regex: value } : value] as [string, unknown]]
   })
 }
 

@@ -57,6 +57,18 @@ describe('the embedded store behind Mongoose', () => {
     await store.Thing.create({ _id: 'b', name: 'Ann' })
   })
 
+  it('finds by a pattern in an _id or an indexed field, alone or among others', async () => {
+    await store.Thing.create([
+      { _id: 'BS2', name: 'Ann' },
+      { _id: 'BS2 0AA', name: 'Bob' },
+    ])
+    const ids = async (filter: object) => (await store.Thing.find(filter).sort('_id').lean()).map(({ _id }) => _id)
+    expect(await ids({ _id: /^[A-Z0-9]+$/ })).to.deep.equal(['BS2'])
+    expect(await ids({ _id: { $in: [/^BS/] } })).to.deep.equal(['BS2', 'BS2 0AA'])
+    expect(await ids({ name: /^b/i })).to.deep.equal(['BS2 0AA'])
+    expect(await ids({ name: { $in: ['Ann', /^B/] } })).to.deep.equal(['BS2', 'BS2 0AA'])
+  })
+
   it('lets the first of two savers win', async () => {
     await store.Thing.create({ _id: 'a', name: 'Ann' })
     const [one, two] = await Promise.all([store.Thing.findById('a'), store.Thing.findById('a')])
