@@ -8,6 +8,7 @@ import { User } from '../models/user.ts'
 import { cast } from './cast.ts'
 import { organisations } from './organisations.ts'
 import { areas, places, postcodes } from './places.ts'
+import { tellStories } from './referrals.ts'
 import { services } from './services/index.ts'
 
 /** Nobody can sign in yet: true of a new store, and of one into which only feeds have been imported. */
@@ -15,12 +16,14 @@ export async function storeIsEmpty() {
   return !(await User.exists({}))
 }
 
-/** Inserts what isn't there yet, and leaves alone what is. */
+/** Inserts what isn't there yet, and leaves alone what is. Not validated here, for speed: test/seed holds it all to the models. */
 async function addMissing<T extends { _id: unknown }>(model: Model<never>, records: T[]) {
+  const now = new Date()
+  const stamp = { __v: 0, ...(model.schema.get('timestamps') && { createdAt: now, updatedAt: now }) }
   const kept = await model.find({}, { _id: 1 }).lean<{ _id: unknown }[]>()
   const known = new Set(kept.map((record) => String(record._id)))
-  const missing = records.filter((record) => !known.has(String(record._id)))
-  if (missing.length) await model.insertMany(missing as never[], { ordered: false })
+  const missing = records.filter((record) => !known.has(String(record._id))).map((record) => ({ ...record, ...stamp }))
+  if (missing.length) await model.insertMany(missing as never[], { ordered: false, lean: true })
   return missing.length
 }
 
@@ -32,8 +35,12 @@ export async function seedPatch({ log = (_line: string) => {} } = {}) {
   const areaCount = await addMissing(Area as never, areas)
   await addMissing(Postcode as never, postcodes)
   await addMissing(Place as never, places)
-  await addMissing(Organisation as never, organisations)
+  await addMissing(
+    Organisation as never,
+    organisations.map(({ key, domain, ...kept }) => kept),
+  )
   const serviceCount = await addMissing(Service as never, services())
+  await tellStories()
   const userCount = await addMissing(User as never, cast)
   log(`Seeded ${areaCount} areas, ${serviceCount} services and ${userCount} people who sign in.`)
 }

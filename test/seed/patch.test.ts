@@ -1,5 +1,11 @@
 import { expect } from 'chai'
+import { Area } from '../../models/area.ts'
 import { kindCodes } from '../../models/kind.ts'
+import { Organisation } from '../../models/organisation.ts'
+import { Place } from '../../models/place.ts'
+import { Postcode } from '../../models/postcode.ts'
+import { Service } from '../../models/service.ts'
+import { User } from '../../models/user.ts'
 import { cast } from '../../seed/cast.ts'
 import { organisations } from '../../seed/organisations.ts'
 import { areas, places, postcodes } from '../../seed/places.ts'
@@ -27,6 +33,22 @@ describe('the demonstration patch', () => {
     for (const council of areas.filter((area) => area.type === 'local-authority')) {
       const types = council.within.map((code) => areas.find((area) => area._id === code)?.type)
       expect(types, council.name).to.include.members(['region', 'icb', 'jobcentre-district'])
+    }
+  })
+
+  it('holds to what the models ask for', async () => {
+    for (const [model, records] of [
+      [Area, areas],
+      [Place, places],
+      [Postcode, postcodes],
+      [Organisation, organisations],
+      [Service, all],
+      [User, cast],
+    ] as const) {
+      for (const record of records) {
+        const problem = await new model(record as never).validate().catch((error: Error) => error.message)
+        expect(problem, `${model.modelName} ${record._id}`).to.equal(undefined)
+      }
     }
   })
 

@@ -1,0 +1,128 @@
+import type { Actor } from '../access/actor.ts'
+import { dayOf } from '../lifecycle/clocks.ts'
+import { sendSupportRequest } from '../lifecycle/send.ts'
+import { steps } from '../lifecycle/steps.ts'
+import { takeStep } from '../lifecycle/take-step.ts'
+import type { Referral } from '../models/referral.ts'
+import { readGazetteer } from '../search/places.ts'
+import { cast } from './cast.ts'
+import { organisations } from './organisations.ts'
+import { services } from './services/index.ts'
+import { type Story, type StoryStep, stories } from './stories.ts'
+
+const day = 24 * 60 * 60 * 1000
+const directory = services()
+
+const actors: Actor[] = cast.map((user) => ({
+  user: user._id,
+  name: user.name,
+  email: user.email,
+  jobTitle: user.jobTitle,
+  organisation: user.organisation,
+  organisationName: organisations.find((one) => one._id === user.organisation)?.name ?? '',
+  roles: user.roles,
+}))
+
+function actor(what: string, is: (one: Actor) => boolean) {
+  const found = actors.find(is)
+  if (!found) throw new Error(`seed/cast.ts has nobody who is ${what}`)
+  return found
+}
+
+function serviceId(name: string) {
+  const found = directory.find((service) => service.name === name)
+  if (!found) throw new Error(`seed/services has no '${name}'`)
+  return found._id
+}
+
+/** A moment in office hours so many days ago: a weekend becomes the Friday before. Later steps of one day come later. */
+function officeHours(now: Date, daysAgo: number, order: number) {
+  const at = new Date(now.getTime() - daysAgo * day)
+  at.setUTCHours(9 + Math.min(order, 7), (daysAgo * 7 + order * 13) % 60, 0, 0)
+  const weekday = at.getUTCDay()
+  if (weekday === 6) at.setTime(at.getTime() - day)
+  if (weekday === 0) at.setTime(at.getTime() - 2 * day)
+  return at
+}
+
+/** Who may take a step: the service's own colleague, the one who referred, or the hub. */
+function whoTakes([name]: StoryStep, referral: Referral, story: Story) {
+  const [party] = steps[name].by
+  if (party === 'referrer') return actor(story.by ?? 'a referrer', (one) => one.email === story.by)
+  if (party === 'hub') return actor('at a hub', (one) => one.roles.includes('hub'))
+  return actor(
+    `at ${referral.organisationName}`,
+    (one) => one.organisation === referral.organisation && one.roles.includes('provider'),
+  )
+}
+
+async function follow(referral: Referral, story: Story, now: Date) {
+  const path = story.to[referral.serviceName] ?? []
+  // Cut short before: go on where it stopped.
+  for (const [index, step] of path.entries()) {
+    if (index < referral.history.length - 1) continue
+    const [name, daysAgo, told] = step
+    const at = officeHours(now, daysAgo, index + 1)
+    const carries: Record<string, unknown> = { ...told?.carries, ...(name === 'begin' && { startedOn: dayOf(at) }) }
+    if (typeof carries.service === 'string') carries.service = serviceId(carries.service)
+    await takeStep({
+      reference: referral.reference,
+      step: name,
+      by: whoTakes(step, referral, story),
+      reason: told?.reason,
+      comment: told?.comment,
+      carries,
+      at,
+      quietly: true,
+    })
+  }
+}
+
+async function tell(story: Story, number: number, now: Date) {
+  const [firstName, lastName, dateOfBirth, outward] = story.person
+  const by = story.by ? actor(story.by, (one) => one.email === story.by) : undefined
+  const { referrals } = await sendSupportRequest({
+    key: `demonstration ${number} ${lastName}`,
+    person: {
+      firstName,
+      lastName,
+      dateOfBirth,
+      // The letters C, I, K, M, O and V are never used in the second half: nobody lives there.
+      postcode: `${outward} 9MO`,
+      phone: `07700 900${String(100 + number * 7).slice(-3)}`,
+      email: `${firstName}.${lastName}@post.example`.toLowerCase(),
+      safeContact: {
+        preferred: 'phone',
+        allowed: ['phone', 'text'],
+        voicemail: false,
+        discreet: false,
+        ...story.contact,
+      },
+      language: story.language ?? 'en',
+      interpreter: story.needs?.includes('nterpreter') ?? false,
+      communicationNeeds: story.needs,
+    },
+    need: {
+      story: story.story,
+      goals: story.goals,
+      employmentStatus: story.work,
+      offSick: story.offSick,
+      urgency: story.urgent ? 'urgent' : 'routine',
+    },
+    consent: { givenBy: 'self', how: by ? 'in_room' : 'online', textVersion: '1' },
+    by,
+    services: Object.keys(story.to).map(serviceId),
+    at: officeHours(now, story.daysAgo, 0),
+    quietly: true,
+  })
+  for (const referral of referrals) await follow(referral, story, now)
+}
+
+/**
+ * Sends every story and moves its referrals along by the same code that people use, dated back from `now`.
+ * Told again, a story that was told stays as it is. The services must be in the store.
+ */
+export async function tellStories(now = new Date()) {
+  await readGazetteer()
+  await Promise.all(stories.map((story, number) => tell(story, number, now)))
+}

@@ -1,0 +1,53 @@
+import { expect } from 'chai'
+import { statuses } from '../../lifecycle/steps.ts'
+import { Referral } from '../../models/referral.ts'
+import { Service } from '../../models/service.ts'
+import { SupportRequest } from '../../models/support-request.ts'
+import { seedPatch, storeIsEmpty } from '../../seed/index.ts'
+import { stories } from '../../seed/stories.ts'
+import { theApp } from '../support/world.ts'
+
+const planned = stories.flatMap((story) => Object.values(story.to))
+
+describe('seeding a store', () => {
+  before(theApp)
+
+  it('makes it one that people can sign in to', async () => {
+    expect(await storeIsEmpty()).to.equal(false)
+  })
+
+  it('changes nothing the second time', async () => {
+    const everything = () => Promise.all([Service.find().lean(), Referral.find().lean(), SupportRequest.find().lean()])
+    const before = await everything()
+    await seedPatch()
+    expect(await everything()).to.deep.equal(before)
+  })
+
+  it('tells its stories to the end that was written, and passes one on', async () => {
+    const seeded = await SupportRequest.find({ idempotencyKey: /demonstration/ }).lean()
+    expect(seeded).to.have.length(stories.length)
+    const referrals = await Referral.find({ supportRequest: { $in: seeded.map((one) => one._id) } }).lean()
+    expect(referrals.filter((referral) => !referral.continues)).to.have.length(planned.length)
+    expect(referrals.filter((referral) => referral.continues)).to.have.length(1)
+    expect(referrals.length).to.be.within(55, 75)
+  })
+
+  it('has referrals in every status but draft', async () => {
+    const found = await Referral.distinct('status')
+    expect(found).to.include.members(Object.keys(statuses).filter((status) => status !== 'draft'))
+  })
+
+  it('has some that are overdue, and history that never runs ahead of the clock', async () => {
+    const now = new Date()
+    const referrals = await Referral.find().lean()
+    expect(referrals.filter((referral) => referral.dueAt && referral.dueAt < now).length).to.be.at.least(4)
+    for (const { history, reference } of referrals) {
+      const times = history.map((entry) => entry.at.getTime())
+      expect(
+        [...times].sort((a, b) => a - b),
+        reference,
+      ).to.deep.equal(times)
+      expect(times.at(-1), reference).to.be.at.most(now.getTime())
+    }
+  })
+})
