@@ -14,6 +14,7 @@ import { Types } from '../storage/mongoose.ts'
 import { dayOf, dueAfter } from './clocks.ts'
 import { type Fit, fits, type Home } from './eligibility.ts'
 import { hashTrackingCode, newReference, trackingCode } from './reference.ts'
+import { sharesWith } from './sharing.ts'
 import { type Party, steps } from './steps.ts'
 
 export interface Sending {
@@ -73,9 +74,9 @@ export async function homeOf(postcode: string): Promise<Home> {
 
 /** A referral to a service, decided on and not yet made. */
 export async function planReferral(
-  service: Pick<Service, '_id' | 'name' | 'organisation' | 'organisationName' | 'kinds' | 'referral'>,
+  service: Service,
   at: Date,
-  more: Pick<PlannedReferral, 'override' | 'continues'> = {},
+  more: Pick<PlannedReferral, 'override' | 'continues' | 'consent'> = {},
 ): Promise<PlannedReferral> {
   let reference = newReference()
   while (await Referral.exists({ reference })) reference = newReference()
@@ -88,6 +89,7 @@ export async function planReferral(
     organisation: service.organisation,
     organisationName: service.organisationName,
     kinds: service.kinds,
+    shares: sharesWith(service),
     ...(decide || contact ? { within: { decide, contact } } : {}),
     ...more,
     at,
@@ -100,7 +102,7 @@ export const tellings = (about: string, to: readonly Party[], at: Date) =>
 
 /** Makes a referral that was planned, unless it has been made already. */
 async function makeReferral(request: SupportRequest, plan: PlannedReferral, quietly: boolean) {
-  const { at, within, override, continues } = plan
+  const { at, within, override, shares, continues } = plan
   const { user, name, jobTitle, organisation, organisationName } = request.referrer
   const party: Party = user ? 'referrer' : 'person'
   const outbox = quietly ? [] : tellings('send', steps.send.tells, at)
@@ -133,6 +135,7 @@ async function makeReferral(request: SupportRequest, plan: PlannedReferral, quie
       dueAt: dueAfter('sent', { history: [], within }, at),
       within,
       override,
+      shares,
       continues,
       outbox,
       noticesDueAt: outbox.length ? at : undefined,

@@ -1,6 +1,6 @@
 import { Referral } from '../models/referral.ts'
 import { Service } from '../models/service.ts'
-import { SupportRequest } from '../models/support-request.ts'
+import { type ConsentWay, SupportRequest } from '../models/support-request.ts'
 import { readCarried } from './carried.ts'
 import { dayOf, dueAfter } from './clocks.ts'
 import { fits } from './eligibility.ts'
@@ -96,7 +96,7 @@ export function refusal(
 }
 
 /** The new referral that a redirect makes, checked as any other; sentences beside the fields when it can't be. */
-async function redirectTo(referral: Referral, serviceId: string, at: Date) {
+async function redirectTo(referral: Referral, serviceId: string, how: ConsentWay, recordedBy: string, at: Date) {
   const [service, request] = await Promise.all([
     Service.findById(serviceId).lean(),
     SupportRequest.findById(referral.supportRequest).lean(),
@@ -105,8 +105,10 @@ async function redirectTo(referral: Referral, serviceId: string, at: Date) {
   if (service._id === referral.service) throw new StepIncomplete({ service: 'Choose another service than this one' })
   const fit = fits(service, request.person, await homeOf(request.person.postcode), dayOf(at))
   if (!fit.possible || fit.result === 'not') throw new StepIncomplete({ service: fit.reasons.join(' ') })
-  return planReferral(service, at, { continues: referral._id })
+  return planReferral(service, at, { continues: referral._id, consent: { how, at, recordedBy } })
 }
+
+const nameOf = (mover: Mover) => (isThePerson(mover) ? 'The person' : mover.name)
 
 function recordOf(mover: Mover, party: Party, referral: Referral, step: StepName) {
   if (isThePerson(mover)) return { name: 'The person', jobTitle: '', organisationName: '', party }
@@ -153,7 +155,10 @@ export async function takeStep(taking: Taking): Promise<Referral> {
     else if (allowed.comment && !carries.comment) errors.comment = `Say a little more about “${allowed.label}”`
   }
   if (Object.keys(errors).length) throw new StepIncomplete(errors)
-  const continuedBy = name === 'redirect' ? await redirectTo(referral, String(carries.service), at) : undefined
+  const continuedBy =
+    name === 'redirect'
+      ? await redirectTo(referral, String(carries.service), carries.consent as ConsentWay, nameOf(by), at)
+      : undefined
 
   const { comment, ...rest } = carries as { comment?: string } & Record<string, string | number>
   const entry = {
@@ -184,6 +189,8 @@ export async function takeStep(taking: Taking): Promise<Referral> {
       $set: {
         status: step.to,
         updatedAt: at,
+        nudges: 0,
+        ...(died ? { died: true } : {}),
         ...(dueAt ? { dueAt } : {}),
         ...(decides ? { decidedAt: at } : {}),
         ...(name === 'begin' ? { startedAt: new Date(`${rest.startedOn}T12:00:00Z`) } : {}),
@@ -191,7 +198,7 @@ export async function takeStep(taking: Taking): Promise<Referral> {
         ...(continuedBy ? { continuedBy, unfinished: true } : {}),
         ...(outbox.length ? { noticesDueAt: at } : {}),
       },
-      $unset: { ...(dueAt ? {} : { dueAt: 1 }), ...(closes ? {} : { closedAt: 1 }) },
+      $unset: { withHub: 1, ...(dueAt ? {} : { dueAt: 1 }), ...(closes ? {} : { closedAt: 1 }) },
       $inc: { version: 1 },
       $push: { history: entry, ...(outbox.length ? { outbox: { $each: outbox } } : {}) },
     },

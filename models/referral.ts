@@ -54,6 +54,8 @@ export interface Referral {
   within?: { decide?: number; contact?: number }
   /** Why it was sent though the service's criteria didn't fit, in the sender's words. */
   override?: string
+  /** What of the person's story this recipient may see: field names of lifecycle/sharing. */
+  shares: string[]
   /** Shown in lists; everything else of the person stays in the support request. */
   personName: string
   urgency: 'routine' | 'urgent'
@@ -67,8 +69,11 @@ export interface Referral {
   closedAt?: Date
   /** When something is due next from the provider, referrer or hub; absent when closed. */
   dueAt?: Date
-  /** How often the provider was nudged since it was sent. */
+  /** How often somebody was nudged since the last step; once it is the hub's turn, `withHub` too. */
   nudges: number
+  withHub?: true
+  /** The person's death was recorded here: nothing is ever sent to them again. */
+  died?: true
   /** The referral this one carries on, after a redirect or a forward by the hub. */
   continues?: Types.ObjectId
   /** The referral that carries this one on: decided in the update that redirects it, made right after. */
@@ -95,6 +100,7 @@ const schema = new Schema<Referral>(
     referrer: { type: referrerSchema, required: true },
     within: { decide: Number, contact: Number },
     override: String,
+    shares: [String],
     personName: { type: String, required: true },
     urgency: { type: String, enum: ['routine', 'urgent'], default: 'routine' },
     status: { type: String, enum: Object.keys(statuses), required: true },
@@ -126,6 +132,8 @@ const schema = new Schema<Referral>(
     closedAt: Date,
     dueAt: Date,
     nudges: { type: Number, default: 0 },
+    withHub: Boolean,
+    died: Boolean,
     continues: { type: Schema.Types.ObjectId, ref: 'Referral' },
     continuedBy: { type: new Schema(plannedReferral), default: undefined },
     unfinished: Boolean,

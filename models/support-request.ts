@@ -88,6 +88,10 @@ export interface PlannedReferral {
   kinds: Kind[]
   within?: { decide?: number; contact?: number }
   override?: string
+  /** What the person agreed that this recipient is told: field names of lifecycle/sharing. Nothing else is shown there. */
+  shares: string[]
+  /** How they agreed, when it was asked again for this recipient. */
+  consent?: { how: ConsentWay; at: Date; recordedBy: string }
   continues?: Types.ObjectId
   at: Date
 }
@@ -168,6 +172,11 @@ export const plannedReferral = {
   kinds: [{ type: String, enum: kindCodes }],
   within: { decide: Number, contact: Number },
   override: String,
+  shares: [String],
+  consent: {
+    type: new Schema({ how: String, at: Date, recordedBy: String }, { _id: false }),
+    default: undefined,
+  },
   continues: Schema.Types.ObjectId,
   at: Date,
 }
