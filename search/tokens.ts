@@ -22,15 +22,26 @@ export function plain(text: string): string {
     .trim()
 }
 
-const stems = new Map<string, string>()
+/** Words whose stems would make one of what are two: an employer is no employment. */
+const own = [
+  'employer',
+  'employers',
+  'employment',
+  'university',
+  'universities',
+  'carer',
+  'carers',
+  'number',
+  'numbers',
+]
+const stems = new Map(own.map((word) => [word, word.replace(/ies$/, 'y').replace(/s$/, '')]))
 
 /** What a word has in common with its other forms: 'evicted' and 'eviction' are both 'evict'. */
 export function stem(word: string): string {
   let known = stems.get(word)
   if (known === undefined) {
-    if (stems.size > 200_000) stems.clear()
     known = stemmer(word)
-    stems.set(word, known)
+    if (stems.size < 200_000) stems.set(word, known)
   }
   return known
 }

@@ -1,6 +1,109 @@
+import { type Kind, kindCodes } from '../models/kind.ts'
 import type { Meaning } from './catalogue.ts'
+import { type Match, Phrasebook, type Token } from './phrases.ts'
+import { Reader } from './reading.ts'
+import { Recent } from './recent.ts'
+import { stem } from './tokens.ts'
+import { kindWords, readWords } from './words.ts'
 
-/** What kinds of support the words mean; null when nothing is known about them. */
-export function understand(_words: string): Meaning | null {
-  return null
+type Weights = Partial<Record<Kind, number>>
+
+/** Small words that tell nothing about the kind of help. Not among them are 'not', 'no', 'up', 'off', which change what others mean. */
+const small = new Set(
+  `a an the and or of for in at by with from is am are was were be been being it its this that these those
+  i im ive id me my mine we our us you your he she his her him they them their hes shes theyre theyve
+  has have had having do does did so very really just quite rather please thanks thank hi hello dear hey any some
+  get gets got gets getting would could should may might must when which how where if as such because been still now also can
+  s t ve re u ur lot bit`
+    .split(/\s+/)
+    .map(stem),
+)
+
+/** Words that turn away what follows: directly, or with at most so many others between. */
+const negators = new Map([
+  ...['no', 'never', 'without', 'dont', 'doesnt', 'didnt', 'havent', 'hasnt', 'isnt', 'arent', 'wasnt'].map(
+    (word): [string, number] => [stem(word), 1],
+  ),
+  ['not', 2],
+])
+
+const reader = new Reader()
+const phrasebook = makePhrasebook()
+const remembered = new Recent<{ meaning: Meaning | null }>(2000)
+
+function makePhrasebook(): Phrasebook<Weights> {
+  const weights = new Map<string, Weights>()
+  const learn = (phrase: string) => withoutSmall(reader.learn(phrase)).join(' ')
+  for (const [kind, entries] of kindWords()) {
+    for (const { phrase, weight } of entries) {
+      const key = learn(phrase)
+      const known = weights.get(key) ?? {}
+      known[kind] = Math.max(known[kind] ?? 0, weight)
+      weights.set(key, known)
+    }
+  }
+  // What means nothing takes its words away, but no phrase that means something.
+  for (const { phrase } of readWords('nothing.txt')) {
+    const key = learn(phrase)
+    if (!weights.has(key) && key.includes(' ') === phrase.includes(' ')) weights.set(key, {})
+  }
+  const book = new Phrasebook<Weights>((length) => (length === 1 ? 0 : 2))
+  for (const [key, value] of weights) {
+    if (key) book.add(key.split(' '), value, { anyOrder: Object.keys(value).length > 0 })
+  }
+  return book
+}
+
+function withoutSmall(stems: string[]): string[] {
+  return stems.filter((each) => !small.has(each))
+}
+
+/**
+ * What kinds of support the words mean, by the vocabulary in search/words; null when it knows nothing of them.
+ * Slips are corrected, longer phrases win over the words in them, and what is denied ('not in debt') doesn't count.
+ */
+export function understand(words: string): Meaning | null {
+  return remembered.get(words, () => ({ meaning: makeSense(words) })).meaning
+}
+
+function makeSense(words: string): Meaning | null {
+  const tokens = reader.read(words).filter(({ stem }) => !small.has(stem))
+  const matches = phrasebook.find(tokens)
+  const taken = new Set(matches.flatMap(({ at }) => at))
+  const meant = matches.filter((match) => !isDenied(match, tokens, taken))
+  const scores = new Map(kindCodes.map((kind) => [kind, score(kind, meant)]))
+  const top = Math.max(...scores.values())
+  if (top < 0.2) return null
+  const kinds = [...scores]
+    .map(([kind, points]) => ({ kind, weight: (points / top) * Math.min(1, top) }))
+    .filter(({ weight }) => weight >= 0.45 * Math.min(1, top))
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, 4)
+  return { kinds, phrase: quote(words, tokens, meant, kinds[0]!.kind) }
+}
+
+/** What the phrases say for a kind: the strongest counts whole, each further one less. Longer phrases say more. */
+function score(kind: Kind, matches: Match<Weights>[]): number {
+  return matches
+    .map(({ value, at, likeness }) => (value[kind] ?? 0) * likeness * (1 + 0.15 * Math.min(2, at.length - 1)))
+    .sort((a, b) => b - a)
+    .reduce((sum, points, i) => sum + points * 0.5 ** i, 0)
+}
+
+/** Whether a word just before the match, that is no part of a phrase itself, denies it. */
+function isDenied({ at }: Match<Weights>, tokens: Token[], taken: Set<number>): boolean {
+  const first = at[0]!
+  for (let i = first - 1, between = 0; i >= 0 && between <= 2; i--, between++) {
+    if (tokens[i]!.clause !== tokens[first]!.clause || (taken.has(i) && !at.includes(i))) return false
+    const reach = negators.get(tokens[i]!.stem)
+    if (reach !== undefined) return between < reach
+  }
+  return false
+}
+
+/** The words, as they were typed, that told the first kind. */
+function quote(words: string, tokens: Token[], matches: Match<Weights>[], kind: Kind): string {
+  const told = matches.filter(({ value }) => (value[kind] ?? 0) > 0).sort((a, b) => a.at[0]! - b.at[0]!)
+  const quotes = told.map(({ at }) => words.slice(tokens[Math.min(...at)]!.from, tokens[Math.max(...at)]!.to))
+  return [...new Set(quotes)].slice(0, 3).join(', ')
 }

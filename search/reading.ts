@@ -1,0 +1,119 @@
+import type { Token } from './phrases.ts'
+import { allowance, slips } from './slips.ts'
+import { stem } from './tokens.ts'
+import { ordinaryWords, sameWords } from './words.ts'
+
+/** Reads questions as people type them: slips corrected where they are plain, other spellings made one. */
+export class Reader {
+  #same = sameWords()
+  #longestSame = Math.max(...[...this.#same.keys()].map((key) => key.split(' ').length))
+  #ordinary = ordinaryWords()
+  /** The words that phrases are made of, by their first letter and by their length: slips are looked for among them. */
+  #telling = new Set<string>()
+  #corrected = new Map<string, string>()
+
+  /** The stems of a phrase of the vocabulary; its words count as telling from now on. */
+  learn(phrase: string): string[] {
+    const words = this.#unify(split(phrase)).map(({ word }) => word)
+    for (const word of words) this.#telling.add(word)
+    return words.map(stem)
+  }
+
+  /** The question as tokens. */
+  read(question: string): Token[] {
+    return this.#unify(split(question).flatMap((word) => this.#mend(word))).map(({ word, ...where }) => ({
+      stem: stem(word),
+      ...where,
+    }))
+  }
+
+  /** Puts one word for its other spellings, which may be several words long; the longest first. */
+  #unify(words: Word[]): Word[] {
+    const unified: Word[] = []
+    for (let i = 0; i < words.length; ) {
+      let length = Math.min(this.#longestSame, words.length - i)
+      let other: string | undefined
+      for (; length > 0 && other === undefined; length--) {
+        const some = words.slice(i, i + length)
+        if (some.at(-1)!.clause === some[0]!.clause) other = this.#same.get(some.map(({ word }) => word).join(' '))
+      }
+      const used = other === undefined ? 1 : length + 1
+      const { from, clause } = words[i]!
+      const to = words[i + used - 1]!.to
+      for (const word of (other ?? words[i]!.word).split(' ')) unified.push({ word, from, to, clause })
+      i += used
+    }
+    return unified
+  }
+
+  /** A word nobody knows is taken for the telling word that it is a slip of, or for two that were run together. */
+  #mend(word: Word): Word[] {
+    let mended = this.#corrected.get(word.word)
+    if (mended === undefined) {
+      mended = this.#correct(word.word)
+      if (this.#corrected.size > 20_000) this.#corrected.clear()
+      this.#corrected.set(word.word, mended)
+    }
+    return mended.split(' ').map((each) => ({ ...word, word: each }))
+  }
+
+  #correct(word: string): string {
+    if (this.#knows(word) || this.#ordinary.has(word) || /\d/.test(word)) return word
+    const most = allowance(word)
+    let best = word
+    let least = most + 1
+    if (most > 0) {
+      for (const known of this.#telling) {
+        // Hardly anyone slips on the first letter; those who swap the first two are met by the second test.
+        if (known[0] !== word[0] && known[0] !== word[1]) continue
+        const far = known.length > 3 ? slips(word, known, Math.min(most, least - 1)) : Infinity
+        if (far < least) {
+          best = known
+          least = far
+        }
+      }
+    }
+    return best === word ? this.#splitUp(word) : best
+  }
+
+  #knows(word: string): boolean {
+    return this.#telling.has(word) || this.#same.has(word)
+  }
+
+  #splitUp(word: string): string {
+    for (let i = 4; i <= word.length - 4; i++) {
+      const [left, right] = [word.slice(0, i), word.slice(i)]
+      if (this.#telling.has(left) && this.#telling.has(right)) return `${left} ${right}`
+    }
+    return word
+  }
+}
+
+interface Word {
+  word: string
+  from: number
+  to: number
+  clause: number
+}
+
+/** The words of a text, plain, with where they stood and in which clause. */
+function split(text: string): Word[] {
+  const words: Word[] = []
+  let clause = 0
+  let end = 0
+  for (const { 0: written, index } of text.matchAll(/[\p{L}\p{M}\p{N}]+(?:['’‘`´][\p{L}\p{M}\p{N}]+)*/gu)) {
+    const word = written
+      // 'I'll' is not 'ill', nor 'we'd' 'wed'.
+      .replace(/['’](ll|d)$/i, '')
+      .toLowerCase()
+      .normalize('NFKD')
+      .replace(/[^a-z0-9]/g, '')
+    if (/[.,;:!?()\n]/.test(text.slice(end, index)) || turns.has(word)) clause++
+    end = index + written.length
+    if (word !== '') words.push({ word, from: index, to: end, clause })
+  }
+  return words
+}
+
+/** Words that turn a sentence: what comes before them does not reach beyond. */
+const turns = new Set(['but', 'however', 'although', 'though', 'except', 'whereas'])
