@@ -31,7 +31,7 @@ function ageRange({ minimumAge, maximumAge }: Service['eligibility']) {
 }
 
 /** Why a service can't be sent anybody now; empty when it can. */
-function closedBecause({ status, referral }: Criteria, self: boolean): string[] {
+export function closedBecause({ status, referral }: Criteria, self: boolean): string[] {
   if (status === 'temporarily closed') return ['It is closed for now.']
   if (status !== 'active') return ['It is no longer running.']
   if (self && !referral.self) return ['You can’t refer yourself to it: a professional has to.']

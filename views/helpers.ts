@@ -11,6 +11,8 @@ const given = (values: unknown[]) => values.slice(0, -1)
 
 export const or = (...values: unknown[]) => given(values).some(Boolean)
 export const and = (...values: unknown[]) => given(values).every(Boolean)
+/** `value` when `condition` holds, else nothing. */
+export const when = (condition: unknown, value: unknown) => (condition ? value : undefined)
 export const eq = (a: unknown, b: unknown) => a === b
 export const add = (a: number, b: number) => a + b
 export const subtract = (a: number, b: number) => a - b

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import { type Request, type Response, Router } from 'express'
+import { isValidObjectId } from 'mongoose'
+import { only } from '../access/guard.ts'
+import { sendLimit } from '../access/limits.ts'
+import { visibleSupportRequests } from '../access/visible.ts'
+import { mostServices, readSupportRequest, type Values } from '../forms/support-request.ts'
+import { closedBecause } from '../lifecycle/eligibility.ts'
+import { CannotSend, sendSupportRequest } from '../lifecycle/send.ts'
+import { Referral } from '../models/referral.ts'
+import { Service } from '../models/service.ts'
+import { contactChannels, SupportRequest } from '../models/support-request.ts'
+import { suggestsDanger } from '../search/crisis.ts'
+import { chosenService } from '../views/chosen-service.ts'
+import { personChoices } from '../views/person-choices.ts'
+import { whatHappensNext } from '../views/referrals/words.ts'
+import { notFound } from './errors.ts'
+
+/** Telling one person's story once, and sending it to the services chosen: one page from a result to a sent referral. */
+const routes = Router()
+export default routes
+const referrers = only('referrer', 'hub')
+routes.get('/support-requests/new', referrers, ask)
+routes.post('/support-requests/new', referrers, sendLimit, send)
+routes.get('/support-requests/:id', referrers, confirm)
+
+async function ask(req: Request, res: Response) {
+  const services = await find(req.query.service)
+  show(res, services, { values: { key: randomUUID(), urgency: 'routine', language: 'en' } })
+}
+
+async function send(req: Request, res: Response) {
+  const { values, data, errors } = readSupportRequest(req.body)
+  const services = await find(values.service)
+  const danger = suggestsDanger(String(values.story)) && values.dangerSeen !== 'yes' && { dangerSeen: dealWithDanger }
+  if (!data || danger) return show(res.status(422), services, { values, errors: { ...errors, ...danger } })
+  try {
+    const { supportRequest } = await sendSupportRequest({ ...data, by: req.user! })
+    res.redirect(303, `/support-requests/${supportRequest._id}`)
+  } catch (error) {
+    if (!(error instanceof CannotSend)) throw error
+    show(res.status(422), services, { values, against: error.services })
+  }
+}
+
+async function confirm(req: Request<{ id: string }>, res: Response) {
+  const { id } = req.params
+  const visible = visibleSupportRequests(req.user!)
+  const request = isValidObjectId(id) ? await SupportRequest.findOne({ $and: [visible, { _id: id }] }).lean() : null
+  if (!request) throw notFound()
+  const referrals = await Referral.find({ supportRequest: request._id }).sort({ serviceName: 1 }).lean()
+  const { person, need } = request
+  res.render('support-requests/show', {
+    title: referrals.length > 1 ? 'Referrals sent' : 'Referral sent',
+    several: referrals.length > 1,
+    personName: `${person.firstName} ${person.lastName}`,
+    referrals: referrals.map((referral) => ({ ...referral, next: whatHappensNext(referral, 'referrer') })),
+    contact: contactChannels[person.safeContact.preferred].toLowerCase(),
+    urgent: suggestsDanger(need.story),
+  })
+}
+
+const dealWithDanger = 'Deal with the danger first, then tick to send this as well'
+
+/** The services chosen, in the order they were, without any that are gone. */
+async function find(chosen: unknown) {
+  const ids = [chosen ?? []].flat().filter((id) => typeof id === 'string')
+  const found = await Service.find({ _id: { $in: ids.slice(0, mostServices) }, status: { $ne: 'defunct' } }).lean()
+  if (!found.length) throw notFound()
+  return found.sort((a, b) => ids.indexOf(a._id) - ids.indexOf(b._id))
+}
+
+interface Page {
+  values: Values
+  errors?: Record<string, string>
+  /** Why services can't take this person, by id. */
+  against?: Record<string, string[]>
+}
+
+function show(res: Response, services: Service[], { values, errors, against }: Page) {
+  const several = services.length > 1
+  const closed = services.map((service) => [service._id, closedBecause(service, false)] as const)
+  const stops: Record<string, string[]> = { ...Object.fromEntries(closed), ...against }
+  const others = (id: string) => services.filter(({ _id }) => _id !== id).map(({ _id }) => `service=${_id}`)
+  const unfit = Object.entries(against ?? {}).map(([id, reasons]) => [`service-${id}`, reasons.join(' ')])
+  res.render('support-requests/new', {
+    title: several ? `Refer someone to ${services.length} services` : `Refer someone to ${services[0]!.name}`,
+    scripts: ['/refer.js'],
+    ...personChoices,
+    several,
+    services: services.map((service) => ({
+      ...chosenService(service, {
+        stops: stops[service._id],
+        mayOverride: against !== undefined && !closedBecause(service, false).length,
+        override: values[`override-${service._id}`],
+        near: String(values.postcode ?? '').match(/^\s*([A-Za-z]{1,2}\d[A-Za-z\d]?)(?=\s*\d[A-Za-z]{2}\s*$)/)?.[1],
+      }),
+      without: `/support-requests/new?${others(service._id).join('&')}`,
+    })),
+    values,
+    errors: errors || unfit.length ? { ...errors, ...Object.fromEntries(unfit) } : undefined,
+    urgent: suggestsDanger(String(values.story ?? '')),
+    more: Boolean(values.nhsNumber || values.goals),
+    represented: values.consentGivenBy === 'representative',
+  })
+}

@@ -1,0 +1,83 @@
+import { expect } from 'chai'
+import { readSelfReferral } from '../../forms/self-referral.ts'
+import { readSupportRequest } from '../../forms/support-request.ts'
+
+const filledIn = {
+  key: 'b7a2c3de-4f50-4a61-8b72-0123456789ab',
+  service: '5f1f3f0e-0000-4000-8000-000000000001',
+  firstName: ' Asha ',
+  lastName: 'Khan',
+  dobDay: '27',
+  dobMonth: 'march',
+  dobYear: '1985',
+  postcode: 'bs20aa',
+  allowed: 'phone',
+  phone: '0117 496 0123',
+  story: 'Bailiffs are coming on Friday',
+  employmentStatus: '01',
+  offSick: 'yes',
+  consent: 'yes',
+  consentHow: 'in_room',
+}
+
+describe('the support request form', () => {
+  it('takes a well filled form and tidies what was typed', () => {
+    const { data, errors } = readSupportRequest(filledIn)
+    expect(errors).to.equal(null)
+    expect(data?.person).to.include({
+      firstName: 'Asha',
+      dateOfBirth: '1985-03-27',
+      postcode: 'BS2 0AA',
+      language: 'en',
+    })
+    expect(data?.person.safeContact).to.deep.include({ allowed: ['phone'], preferred: 'phone', voicemail: false })
+    expect(data?.need).to.include({ offSick: true, urgency: 'routine' })
+    expect(data?.consent).to.include({ givenBy: 'self', how: 'in_room' })
+    expect(data?.services).to.deep.equal([filledIn.service])
+  })
+
+  const wont: [string, Record<string, unknown>, string, RegExp][] = [
+    ['no name', { firstName: ' ' }, 'firstName', /Enter their first name/],
+    ['a day that is not in the calendar', { dobDay: '31', dobMonth: '2' }, 'dateOfBirth', /real date/],
+    ['half a date', { dobYear: '' }, 'dateOfBirth', /real date/],
+    ['someone not born yet', { dobYear: '2999' }, 'dateOfBirth', /in the past/],
+    ['half a postcode', { postcode: 'BS2' }, 'postcode', /full postcode/],
+    ['no safe way to be in touch', { allowed: [] }, 'allowed', /at least one way/],
+    ['a text message without a number', { allowed: ['text'], phone: '' }, 'phone', /phone number/],
+    ['two ways and no preference', { allowed: ['phone', 'email'], email: 'a@b.example' }, 'preferred', /prefer/],
+    ['a preference that is not safe', { preferred: 'email', email: 'a@b.example' }, 'preferred', /safely/],
+    ['an NHS number with a slip', { nhsNumber: '943 476 5918' }, 'nhsNumber', /not a valid NHS number/],
+    ['nothing said', { story: '' }, 'story', /Say what help the person needs/],
+    ['no consent', { consent: undefined }, 'consent', /said yes/],
+    ['a representative without a name', { consentGivenBy: 'representative' }, 'representative', /who said yes/],
+    ['six services', { service: ['1', '2', '3', '4', '5', '6'] }, 'service', /up to 5/],
+    ['an object in place of a word', { firstName: { $gt: '' } }, 'firstName', /first name/],
+    ['no key', { key: '' }, 'key', /Send it again/],
+  ]
+  for (const [what, changed, field, sentence] of wont) {
+    it(`says what is wrong with ${what}, and keeps the rest`, () => {
+      const { values, data, errors } = readSupportRequest({ ...filledIn, ...changed })
+      expect(data).to.equal(null)
+      expect(Object.keys(errors ?? {})).to.deep.equal([field])
+      expect(errors?.[field]).to.match(sentence)
+      expect(values.lastName).to.equal('Khan')
+    })
+  }
+
+  it('takes an NHS number with spaces and a right check digit', () => {
+    expect(readSupportRequest({ ...filledIn, nhsNumber: '943 476 5919' }).data?.person.nhsNumber).to.equal('9434765919')
+  })
+
+  it('notes being off sick only for someone with a job', () => {
+    expect(readSupportRequest({ ...filledIn, employmentStatus: '08' }).data?.need.offSick).to.equal(undefined)
+  })
+})
+
+describe('the self-referral form', () => {
+  it('speaks to the person as you, and is given by the person online', () => {
+    expect(readSelfReferral({ ...filledIn, firstName: '' }).errors).to.deep.equal({
+      firstName: 'Enter your first name',
+    })
+    expect(readSelfReferral(filledIn).data?.consent).to.include({ givenBy: 'self', how: 'online' })
+  })
+})

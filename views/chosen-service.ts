@@ -1,0 +1,46 @@
+import { defaults } from '../lifecycle/clocks.ts'
+import { capacities, type Service } from '../models/service.ts'
+import { criteriaFor, toQuery } from '../search/criteria.ts'
+
+/** What is passed on to a service, as it is read out to the person before they say yes. */
+const shared =
+  'name, date of birth, postcode, NHS number if given, ways to be contacted safely, language and communication needs, work situation, and own words on what would help'
+
+interface Against {
+  /** Sentences saying why it can't take this person, or anybody. */
+  stops?: string[]
+  /** Whether a reason can be given for sending it all the same. */
+  mayOverride?: boolean
+  override?: string | string[]
+  /** The outward part of where they live, for finding others of its kind: no more of it belongs in an address. */
+  near?: string
+}
+
+/** A service as the pages that refer to it show it: what decides whether it is the right one, and what stands against it. */
+export function chosenService(service: Service, { stops = [], mayOverride, override, near = '' }: Against = {}) {
+  const { referral, eligibility, kinds } = service
+  const promise = `They decide within ${referral.decideWithin ?? defaults.decide} working days.`
+  const facts = [
+    eligibility.description,
+    wait(referral.waitWeeks),
+    referral.capacity && [capacities[referral.capacity], referral.capacityNote].filter(Boolean).join(': '),
+    promise,
+  ]
+  return {
+    id: service._id,
+    name: service.name,
+    organisation: service.organisationName,
+    facts: facts.filter(Boolean),
+    promise,
+    shared,
+    stops,
+    mayOverride,
+    override,
+    alternatives: `/services?${toQuery(criteriaFor({ kind: kinds, place: near, open_to_referrals: true }))}`,
+  }
+}
+
+function wait(weeks: number | undefined) {
+  if (weeks === undefined) return 'Wait not known'
+  return weeks === 0 ? 'No wait' : `Wait: about ${weeks} week${weeks === 1 ? '' : 's'}`
+}

@@ -1,0 +1,21 @@
+import { languages } from '../forms/support-request.ts'
+import { consentWays, contactChannels, employmentStatuses } from '../models/support-request.ts'
+
+const items = (table: Record<string, string>) => Object.entries(table).map(([value, text]) => ({ value, text }))
+
+/** The lists to choose from on the pages that ask about a person and their need. */
+export const personChoices = {
+  languages,
+  contactWays: items(contactChannels),
+  // By hand: a table's keys that look like numbers would come before the rest.
+  employmentStatuses: items(employmentStatuses).sort((a, b) => a.value.localeCompare(b.value)),
+  urgencies: [
+    { value: 'routine', text: 'Routine' },
+    { value: 'urgent', text: 'Urgent', hint: 'Something will be lost by waiting: a job, a home, a deadline' },
+  ],
+  consentWays: items(consentWays),
+  consentGivers: [
+    { value: 'self', text: 'The person' },
+    { value: 'representative', text: 'Someone who speaks for them' },
+  ],
+}

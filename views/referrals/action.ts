@@ -1,0 +1,72 @@
+import type { Action } from '../../lifecycle/actions.ts'
+import { addDays, dayOf } from '../../lifecycle/clocks.ts'
+import type { Field } from '../../lifecycle/steps.ts'
+
+/** What was typed into the form of a step that wouldn't do, and what to say beside each field. */
+export interface Tried {
+  step: string
+  values: Record<string, unknown>
+  errors: Record<string, string>
+}
+
+interface Page {
+  /** Where the forms post to. */
+  address: string
+  version: number
+  /** Where the referral could be passed on to: service id to name. */
+  elsewhere: Record<string, string>
+  tried?: Tried
+}
+
+/** The steps somebody may take now, ready to be drawn as forms: the likeliest one open, or the one to put right. */
+export function actionsShown(actions: Action[], { address, version, elsewhere, tried }: Page) {
+  return actions.map((action, index) => {
+    const mine = tried?.step === action.name ? tried : undefined
+    const field = (asked: Field) => fieldShown(action.name, asked, elsewhere, mine)
+    return {
+      ...action,
+      address,
+      version,
+      open: tried ? mine !== undefined : index === 0 && !action.final,
+      fields: [...reasonField(action), ...action.fields].map(field),
+    }
+  })
+}
+
+/** Errors by the ids of their fields, for the summary that leads to them. */
+export const errorsById = ({ step, errors }: Tried) =>
+  Object.fromEntries(Object.entries(errors).map(([name, words]) => [`${step}-${name}`, words]))
+
+const reasonField = ({ reasons }: Action): Field[] =>
+  reasons.length
+    ? [{ name: 'reason', type: 'choice', label: 'Reason', required: true, choices: labelled(reasons) }]
+    : []
+
+const labelled = (reasons: { code: string; label: string }[]) =>
+  Object.fromEntries(reasons.map(({ code, label }) => [code, label]))
+
+function fieldShown(step: string, field: Field, elsewhere: Record<string, string>, tried?: Tried) {
+  const { name, type, label, hint, required } = field
+  const choices = type === 'service' ? elsewhere : field.choices
+  const items = Object.entries(choices ?? {}).map(([value, text]) => ({ value, text }))
+  return {
+    id: `${step}-${name}`,
+    name,
+    label: required || name === 'comment' ? label : `${label} (optional)`,
+    hint,
+    type: type === 'service' ? 'choice' : type,
+    items,
+    many: items.length > 5 || type === 'service',
+    value: tried?.values[name],
+    error: tried?.errors[name],
+    ...boxes[type]?.(field),
+  }
+}
+
+const boxes: Partial<Record<Field['type'], (field: Field) => object>> = {
+  text: () => ({ input: 'text' }),
+  number: ({ min, max }) => ({ input: 'number', min, max, width: 4 }),
+  date: ({ earliest, latest }) => ({ input: 'date', min: daysFromNow(earliest), max: daysFromNow(latest), width: 10 }),
+}
+
+const daysFromNow = (days?: number) => (days === undefined ? undefined : addDays(dayOf(new Date()), days))

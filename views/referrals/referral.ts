@@ -1,0 +1,75 @@
+import { languages } from '../../forms/support-request.ts'
+import { dayOf } from '../../lifecycle/clocks.ts'
+import { ageOn } from '../../lifecycle/eligibility.ts'
+import { reasonLabel } from '../../lifecycle/reasons.ts'
+import { steps } from '../../lifecycle/steps.ts'
+import type { HistoryEntry } from '../../models/referral.ts'
+import { consentWays, contactChannels, employmentStatuses, type SupportRequest } from '../../models/support-request.ts'
+import { day } from '../helpers.ts'
+
+interface Fact {
+  label: string
+  value: string
+}
+
+/** Label and value pairs for the page, without those that have nothing to say. */
+const facts = (pairs: [string, unknown][]): Fact[] =>
+  pairs.flatMap(([label, value]) => (value ? [{ label, value: String(value) }] : []))
+
+/** The person, need, safe contact and consent of a support request, in words for the page of one of its referrals. */
+export function storyShown({ person, need, consent }: SupportRequest) {
+  const { safeContact } = person
+  const born = day(`${person.dateOfBirth}T12:00:00Z`)
+  return {
+    story: need.story,
+    needFacts: facts([
+      ['Hopes for', need.goals],
+      ['Work', employmentStatuses[need.employmentStatus] + (need.offSick ? ', off sick now' : '')],
+    ]),
+    personFacts: facts([
+      ['Name', `${person.firstName} ${person.lastName}`],
+      ['Date of birth', `${born} (${ageOn(dayOf(new Date()), person.dateOfBirth)})`],
+      ['Postcode', person.postcode],
+      ['NHS number', person.nhsNumber?.replace(/(\d{3})(\d{3})(\d{4})/, '$1 $2 $3')],
+      ['Language', languages.find(({ value }) => value === person.language)?.text],
+      ['Interpreter', person.interpreter && 'Needed'],
+      ['Communication', person.communicationNeeds],
+    ]),
+    contactFacts: facts([
+      ['First by', contactChannels[safeContact.preferred]],
+      ['Only by', safeContact.allowed.map((way) => contactChannels[way]).join(', ')],
+      ['Phone', person.phone],
+      ['Email', person.email],
+      ['Address', person.address],
+      ['Voicemail', safeContact.voicemail ? 'Messages may be left' : 'Leave no message'],
+      ['Discreet', safeContact.discreet && 'Say nothing about what it is about'],
+      ['Please note', safeContact.notes],
+    ]),
+    consent: `${consent.givenBy === 'self' ? 'The person' : consent.representative} said yes ${consentWays[
+      consent.how
+    ].toLowerCase()} on ${day(consent.at)}, recorded by ${consent.recordedBy}.`,
+  }
+}
+
+/** What has happened, newest first, in plain words. `names` are those of the fields a step carries. */
+export function historyShown(history: HistoryEntry[]) {
+  return history.toReversed().map(({ step, at, by, reason, comment, carries }) => {
+    const { done, reasons, fields = [] } = steps[step]
+    const organisation = by.organisationName && by.organisationName !== by.name ? by.organisationName : ''
+    return {
+      at,
+      what: done,
+      who:
+        [by.name, by.jobTitle, organisation].filter(Boolean).join(', ') +
+        (by.onBehalfOf ? `, for ${by.onBehalfOf}` : ''),
+      reason: reasonLabel(reasons, reason),
+      comment,
+      carries: fields
+        .filter(({ name }) => name !== 'comment' && carries?.[name])
+        .map(({ name, label, type, choices }) => {
+          const value = String(carries?.[name])
+          return { label, value: type === 'date' ? day(value) : (choices?.[value] ?? value) }
+        }),
+    }
+  })
+}

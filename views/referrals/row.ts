@@ -1,0 +1,24 @@
+import { statuses } from '../../lifecycle/steps.ts'
+import type { Referral } from '../../models/referral.ts'
+import { daysAgo, isOverdue, type Side, whatHappensNext } from './words.ts'
+
+/** A referral as one line of a list: what tells it apart, where it stands, and what comes next for this side. */
+export function rowShown(referral: Referral, side: Side) {
+  const { reference, personName, serviceName, status, closedAt, sentAt, urgency } = referral
+  return {
+    reference,
+    personName,
+    serviceName,
+    otherSide: side === 'provider' ? referredBy(referral) : referral.organisationName,
+    status,
+    urgent: urgency === 'urgent' && statuses[status].open,
+    age: daysAgo(closedAt ?? sentAt),
+    next: whatHappensNext(referral, side),
+    overdue: isOverdue(referral),
+  }
+}
+
+/** 'Grace Obi, GP, Harbourside Surgery', or that the person came by themselves. */
+export function referredBy({ referrer: { user, name, jobTitle, organisationName } }: Pick<Referral, 'referrer'>) {
+  return user ? [name, jobTitle, organisationName].filter(Boolean).join(', ') : 'The person themselves'
+}

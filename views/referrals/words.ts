@@ -1,0 +1,76 @@
+import { dayOf } from '../../lifecycle/clocks.ts'
+import { type Status, statuses } from '../../lifecycle/steps.ts'
+import type { Referral } from '../../models/referral.ts'
+import { day } from '../helpers.ts'
+
+/** Which side of a referral is reading: those who decide, those who sent it, or the person. */
+export type Side = 'provider' | 'referrer' | 'person'
+
+type Words = (by: string) => string
+
+/** What comes next in each open status, for each side. `by` is 'by 4 March 2026', or 'soon' where nothing is due. */
+const nexts: Partial<Record<Status, Record<Side, Words>>> = {
+  sent: {
+    provider: (by) => `Decide ${by}`,
+    referrer: (by) => `They decide ${by}`,
+    person: (by) => `The service is deciding whether it can help you. You should hear ${by}.`,
+  },
+  info_needed: {
+    provider: (by) => `An answer is due ${by}`,
+    referrer: (by) => `Answer their question ${by}`,
+    person: (by) => `The service has a question for you. Please answer it ${by}.`,
+  },
+  accepted: {
+    provider: (by) => `Make first contact ${by}`,
+    referrer: (by) => `They get in touch ${by}`,
+    person: (by) => `The service will be in touch with you ${by}.`,
+  },
+  waiting_list: {
+    provider: (by) => `Look at the wait again ${by}`,
+    referrer: () => 'Waiting for a place',
+    person: () => 'You don’t need to do anything: the service will be in touch when there is a place.',
+  },
+  in_progress: {
+    provider: () => 'Record what came of it when it ends',
+    referrer: () => 'They have started',
+    person: () => 'Ask the service about anything that comes next.',
+  },
+  on_hold: {
+    provider: (by) => `Look at it again ${by}`,
+    referrer: () => 'Paused for now',
+    person: () => 'Ring the service when you are ready to go on.',
+  },
+}
+
+/** What comes next and when, in one sentence for the side that reads it; '' when closed. */
+export function whatHappensNext({ status, dueAt }: Pick<Referral, 'status' | 'dueAt'>, side: Side): string {
+  return nexts[status]?.[side](dueAt ? `by ${day(dueAt)}` : 'soon') ?? ''
+}
+
+/** Where a referral stands, said to the person. */
+export const nowForThePerson: Record<Status, string> = {
+  draft: 'Your referral has not been sent yet',
+  sent: 'Your referral has arrived',
+  info_needed: 'The service needs to know a little more',
+  accepted: 'The service has said yes',
+  waiting_list: 'You are on the waiting list',
+  in_progress: 'You have started',
+  on_hold: 'This is paused for now',
+  completed: 'This has finished',
+  ended_early: 'This has ended',
+  declined: 'The service can’t take this referral',
+  redirected: 'Your referral has been passed on to another service',
+  withdrawn: 'This referral was withdrawn',
+  expired: 'This referral was closed because nobody answered',
+  entered_in_error: 'This referral was entered by mistake',
+}
+
+/** Whether something that was due has not been done. */
+export const isOverdue = ({ dueAt, status }: Pick<Referral, 'dueAt' | 'status'>, now = Date.now()) =>
+  statuses[status].open && dueAt !== undefined && dueAt.getTime() < now
+
+/** 'today', 'yesterday', '5 days ago': calendar days in England. */
+export function daysAgo(at: Date, now = new Date()): string {
+  const days = Math.round((Date.parse(dayOf(now)) - Date.parse(dayOf(at))) / 86_400_000)
+  return days <= 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`
+}
