@@ -1,9 +1,13 @@
 import { Router } from 'express'
 import health from './health.ts'
 import home from './home.ts'
+import referrals from './referrals.ts'
+import selfReferrals from './self-referrals.ts'
 import services from './services.ts'
 import signIn from './sign-in.ts'
+import supportRequests from './support-requests.ts'
+import track from './track.ts'
 
 /** Everything people can ask for, one file per noun. */
 export const routes = Router()
-for (const noun of [home, services, signIn, health]) routes.use(noun)
+for (const noun of [home, services, supportRequests, referrals, selfReferrals, track, signIn, health]) routes.use(noun)

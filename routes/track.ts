@@ -24,7 +24,11 @@ declare module 'express-session' {
 const tries = limit({
   max: 5,
   minutes: 15,
-  per: (req) => readReference(String(req.body?.reference ?? '')) ?? 'none',
+  per: (req) =>
+    String(req.body?.reference ?? '')
+      .toUpperCase()
+      .replace(/[^A-Z0-9]/g, '')
+      .slice(0, 8),
   failuresOnly: true,
   sentence: 'There have been too many tries. Wait 15 minutes, then check the reference and the code and try again.',
 })

@@ -13,6 +13,8 @@ export const or = (...values: unknown[]) => given(values).some(Boolean)
 export const and = (...values: unknown[]) => given(values).every(Boolean)
 /** `value` when `condition` holds, else nothing. */
 export const when = (condition: unknown, value: unknown) => (condition ? value : undefined)
+/** What a partial is given as one thing: `{{> date-input typed=(record day=… month=…)}}`. */
+export const record = ({ hash }: HelperOptions) => hash
 export const eq = (a: unknown, b: unknown) => a === b
 export const add = (a: number, b: number) => a + b
 export const subtract = (a: number, b: number) => a - b

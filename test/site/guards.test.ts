@@ -18,8 +18,12 @@ const open = [
   'get /services/:id',
   'get /services/:id/self-referral',
   'post /services/:id/self-referral',
+  'get /services/:id/self-referral/sent',
   'get /track',
   'post /track',
+  'get /track/referral',
+  'post /track/referral/steps',
+  'post /track/leave',
 ]
 
 describe('Every address', () => {

@@ -1,0 +1,103 @@
+import { expect } from 'chai'
+import type { Agent } from 'supertest'
+import { Referral } from '../../models/referral.ts'
+import { graceRefersAsha } from '../support/asha.ts'
+import { signIn } from '../support/world.ts'
+
+const take = (agent: Agent, reference: string, form: object) =>
+  agent.post(`/referrals/${reference}/steps`).type('form').send(form)
+
+describe('following a referral', () => {
+  it('shows a provider their inbox, oldest first, with age and what is due', async () => {
+    await graceRefersAsha({ lastName: 'Inbox' })
+    const tariq = await signIn('tariq@debt.example')
+    const page = await tariq.get('/referrals').expect(200)
+    expect(page.text).to.match(/Decide by \d+ \w+ 20\d\d|Make first contact by/)
+    const ages = [...page.text.matchAll(/(today|yesterday|(\d+) days ago)/g)].map(([, words, days]) =>
+      words === 'today' ? 0 : words === 'yesterday' ? 1 : Number(days),
+    )
+    expect(ages.length).to.be.greaterThan(0)
+    expect(ages).to.deep.equal(ages.toSorted((a, b) => b - a))
+  })
+
+  it('lets the provider accept, and tells the GP', async () => {
+    const reference = await graceRefersAsha({ lastName: 'Accepted' })
+    const tariq = await signIn('tariq@debt.example')
+    const page = await tariq.get(`/referrals/${reference}`).expect(200)
+    expect(page.text).to.include('Bailiffs are coming').and.include('0117 496 0123').and.include('Accept')
+    const answer = await take(tariq, reference, { step: 'accept', version: 0, contact: 'Tariq' })
+    expect(answer.status).to.equal(303)
+    const grace = await signIn('grace@surgery.example')
+    const seen = await grace.get(`/referrals/${reference}`).expect(200)
+    expect(seen.text)
+      .to.include('Accepted')
+      .and.include('Tariq Hussain, Debt adviser')
+      .and.include('They get in touch by')
+  })
+
+  it('asks for a reason beside the field when a provider declines without one', async () => {
+    const reference = await graceRefersAsha({ lastName: 'Noreason' })
+    const tariq = await signIn('tariq@debt.example')
+    const page = await take(tariq, reference, { step: 'decline', version: 0, comment: 'Sorry about this' })
+    expect(page.status).to.equal(422)
+    expect(page.text).to.include('Choose a reason from the list').and.include('href="#decline-reason"')
+    expect(page.text).to.include('id="decline-reason"').and.include('Sorry about this')
+    expect(await Referral.findOne({ reference }).lean()).to.include({ status: 'sent', version: 0 })
+  })
+
+  it('tells the one who decides second who was quicker, and how it stands now', async () => {
+    const reference = await graceRefersAsha({ lastName: 'Raced' })
+    const [tariq, bea] = [await signIn('tariq@debt.example'), await signIn('bea@debt.example')]
+    await take(tariq, reference, { step: 'accept', version: 0 }).expect(303)
+    const late = await take(bea, reference, { step: 'decline', version: 0, reason: 'at_capacity' })
+    expect(late.status).to.equal(412)
+    expect(late.text).to.match(/Tariq Hussain accepted it at \d\d:\d\d; nothing was changed/)
+    expect(late.text).to.include('Record the first contact')
+  })
+
+  it('refuses a step that can’t be taken from where the referral stands', async () => {
+    const reference = await graceRefersAsha({ lastName: 'Refused' })
+    const tariq = await signIn('tariq@debt.example')
+    const answer = await take(tariq, reference, { step: 'complete', version: 0, reason: 'helped' })
+    expect(answer.status).to.equal(409)
+    expect(answer.text).to.include('can’t be done from there')
+  })
+
+  it('lists as JSON what this user may do now, and nothing for others to guess', async () => {
+    const reference = await graceRefersAsha({ lastName: 'Actions' })
+    const names = async (email: string) => {
+      const { body } = await (await signIn(email)).get(`/referrals/${reference}/actions`).expect(200)
+      return body.actions.map(({ name }: { name: string }) => name)
+    }
+    expect(await names('tariq@debt.example'))
+      .to.include.members(['accept', 'decline', 'ask'])
+      .and.not.include('withdraw')
+    expect(await names('grace@surgery.example'))
+      .to.include('withdraw')
+      .and.not.include('accept')
+  })
+
+  it('is not there for another organisation, nor under a reference that can’t be one', async () => {
+    const reference = await graceRefersAsha({ lastName: 'Private' })
+    const nia = await signIn('nia@therapies.example')
+    await nia.get(`/referrals/${reference}`).expect(404)
+    await nia.get(`/referrals/${reference}/actions`).expect(404)
+    await take(nia, reference, { step: 'accept', version: 0 }).expect(404)
+    expect((await nia.get('/referrals')).text).to.not.include('Private')
+    await nia.get('/referrals/0000-0000').expect(404)
+  })
+
+  it('hides what a referral entered in error said, and keeps that it existed', async () => {
+    const reference = await graceRefersAsha({ lastName: 'Mistake' })
+    const grace = await signIn('grace@surgery.example')
+    await take(grace, reference, { step: 'enter_in_error', version: 0, reason: 'wrong_person' }).expect(303)
+    const page = await grace.get(`/referrals/${reference}`).expect(200)
+    expect(page.text).to.include('Entered in error').and.not.include('Bailiffs').and.not.include('Mistake')
+  })
+
+  it('says what to do next where there is nothing to show', async () => {
+    const priya = await signIn('priya@trentside.example')
+    const page = await priya.get('/referrals?show=waiting').expect(200)
+    expect(page.text).to.match(/Nobody is on a waiting list|<table/)
+  })
+})
