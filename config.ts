@@ -41,6 +41,16 @@ export const settings = {
   GEOCODER_URL: Joi.string()
     .uri({ scheme: ['http', 'https'] })
     .description('a postcodes.io-compatible service to ask for postcodes that the store lacks'),
+  SMTP_URL: Joi.string()
+    .uri({ scheme: ['smtp', 'smtps'] })
+    .description('the mail server that notices go through; without it they are written to files'),
+  MAIL_FROM: Joi.string().default('Waymark <noreply@waymark.example>').description('whom mail comes from'),
+  NOTIFY_API_KEY: Joi.string().description(
+    'GOV.UK Notify, for texts and letters; without it they are written to files',
+  ),
+  NOTIFY_TEXT_TEMPLATE: Joi.string().uuid().description('its text template, whose whole content is ((body))'),
+  NOTIFY_LETTER_TEMPLATE: Joi.string().uuid().description('its letter template, with ((subject)) and ((body))'),
+  NOTICES_DIR: Joi.string().description('the folder for notices written to files; default DATA_DIR/notices'),
 }
 
 export interface Config {
@@ -56,6 +66,12 @@ export interface Config {
   TILE_URL: string
   TILE_ATTRIBUTION: string
   GEOCODER_URL?: string
+  SMTP_URL?: string
+  MAIL_FROM: string
+  NOTIFY_API_KEY?: string
+  NOTIFY_TEXT_TEMPLATE?: string
+  NOTIFY_LETTER_TEMPLATE?: string
+  NOTICES_DIR: string
 }
 
 /**
@@ -68,6 +84,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (error) throw new Error(`Waymark can't start: ${error.details.map((detail) => detail.message).join('; ')}.`)
   return {
     ...value,
+    NOTICES_DIR: value.NOTICES_DIR ?? path.join(value.DATA_DIR, 'notices'),
     BASE_URL: value.BASE_URL ?? `http://localhost:${value.PORT}`,
     // Outside production a known secret is better than sessions that end with each restart.
     SESSION_SECRET: value.SESSION_SECRET ?? 'waymark development secret, not for production',

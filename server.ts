@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { createApp } from './app.ts'
 import { config } from './config.ts'
+import { startRounds } from './lifecycle/rounds.ts'
 import { log } from './log.ts'
 import { buildIndex, followChanges } from './search/index.ts'
 import { cast, password } from './seed/cast.ts'
@@ -18,6 +19,7 @@ async function start() {
   const server = createServer(createApp())
   await listen(server)
   const stopFollowing = followChanges()
+  const stopRounds = await startRounds()
   welcome()
 
   let stopping = false
@@ -28,6 +30,7 @@ async function start() {
     stopFollowing()
     server.closeIdleConnections()
     await new Promise((resolve) => server.close(resolve))
+    await stopRounds()
     await closeStore()
     process.exit(0)
   }

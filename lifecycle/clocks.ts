@@ -103,7 +103,7 @@ export function workingDaysBetween(from: string, to: string): number {
 }
 
 /** Working days that a referral has stood in a status so far, over all the times that it did. */
-function workingDaysIn(status: Status, history: readonly HistoryEntry[], now: string): number {
+export function workingDaysIn(status: Status, history: readonly HistoryEntry[], now: string): number {
   return history.reduce((sum, entry, index) => {
     if (entry.to !== status) return sum
     const until = history[index + 1]?.at

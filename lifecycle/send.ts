@@ -37,8 +37,8 @@ export interface Sending {
 export interface Sent {
   supportRequest: SupportRequest
   referrals: Referral[]
-  /** For a self-referral: opens /track beside a reference. */
-  trackingCode?: string
+  /** Opens /track beside a reference: for the person, shown or handed to them by whoever refers. */
+  trackingCode: string
   /** It had been sent before. */
   repeated: boolean
 }
@@ -71,6 +71,10 @@ export async function homeOf(postcode: string): Promise<Home> {
   const found = await findPlace(postcode)
   return 'place' in found ? { areas: found.place.areas, lat: found.place.lat, lon: found.place.lon } : { areas: [] }
 }
+
+/** The code that opens /track for a support request: made again whenever it is to be shown, never stored. */
+export const trackingCodeOf = ({ idempotencyKey }: Pick<SupportRequest, 'idempotencyKey'>) =>
+  trackingCode(idempotencyKey, config.SESSION_SECRET)
 
 /** A referral to a service, decided on and not yet made. */
 export async function planReferral(
@@ -177,7 +181,6 @@ export async function sendSupportRequest(sending: Sending): Promise<Sent> {
   const { person, need, by, at = new Date(), quietly = false } = sending
   // A key is its sender's own: nobody can be shown another's request by guessing it.
   const key = `${by?.user ?? 'self'} ${sending.key}`
-  const code = by ? undefined : trackingCode(key, config.SESSION_SECRET)
 
   let request: SupportRequest | null = await SupportRequest.findOne({ idempotencyKey: key }).lean()
   const repeated = request !== null
@@ -206,7 +209,7 @@ export async function sendSupportRequest(sending: Sending): Promise<Sent> {
         referrals,
         unfinished: true,
         areas: home.areas,
-        trackingCodeHash: code && hashTrackingCode(code),
+        trackingCodeHash: hashTrackingCode(trackingCodeOf({ idempotencyKey: key })),
         createdAt: at,
       })
       request = created.toObject()
@@ -217,7 +220,7 @@ export async function sendSupportRequest(sending: Sending): Promise<Sent> {
   }
   if (request.unfinished) await finish(request, quietly)
   const referrals = await Referral.find({ _id: { $in: request.referrals.map(({ _id }) => _id) } }).lean()
-  return { supportRequest: request, referrals, trackingCode: code, repeated }
+  return { supportRequest: request, referrals, trackingCode: trackingCodeOf(request), repeated }
 }
 
 /** Carries a redirected referral on: the support request takes in the new one, which is then made. */

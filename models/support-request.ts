@@ -121,7 +121,7 @@ export interface SupportRequest {
   unfinished?: true
   /** Where the person lives: codes of its areas. */
   areas: string[]
-  /** Self-referral: SHA-256 of the code that opens /track together with a reference. */
+  /** SHA-256 of the code that opens /track together with a reference. */
   trackingCodeHash?: string
   createdAt: Date
   updatedAt: Date
@@ -209,6 +209,7 @@ const schema = new Schema<SupportRequest>(
   { timestamps: true },
 )
 schema.index({ unfinished: 1 }, { sparse: true })
+schema.index({ 'person.lastName': 1, 'person.dateOfBirth': 1 })
 schema.index({ 'referrer.user': 1, createdAt: -1 })
 
 export const SupportRequest = model('SupportRequest', schema)

@@ -12,14 +12,13 @@ describe('Sending a support request', () => {
   it('makes one referral for each service, each awaiting a decision by itself', async () => {
     const services = [await aService(), await aService({ organisation: 'Therapies', organisationName: 'Therapies' })]
     const at = new Date('2026-11-20T17:30:00Z')
-    const { supportRequest, referrals, trackingCode, repeated } = await sendSupportRequest(
+    const { supportRequest, referrals, repeated } = await sendSupportRequest(
       sending(
         services.map(({ _id }) => _id),
         { at },
       ),
     )
     expect(repeated).to.equal(false)
-    expect(trackingCode).to.equal(undefined)
     expect(referrals.map(({ service }) => service)).to.have.members(services.map(({ _id }) => _id))
     for (const referral of referrals) {
       expect(referral).to.deep.include({ status: 'sent', version: 0, personName: 'Sam Okoye', sentAt: at })

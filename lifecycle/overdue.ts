@@ -1,0 +1,74 @@
+import type { Actor } from '../access/actor.ts'
+import { Organisation } from '../models/organisation.ts'
+import { Referral } from '../models/referral.ts'
+import { dayOf, defaults, workingDaysIn } from './clocks.ts'
+import { tellings } from './send.ts'
+import { awaitingDecision, openStatuses, type Party, statuses } from './steps.ts'
+
+/** Nudges after these shares of the time to decide (2 and 4 of 5 working days); the day after it the hub takes over. */
+const nudgeAt = [0.4, 0.8]
+
+/** What an unanswered referral needs now: how many nudges by today, and whether it is the hub's turn. */
+export function nudgesDue(referral: Pick<Referral, 'status' | 'history' | 'within' | 'dueAt'>, at: Date) {
+  if (referral.status === 'sent') {
+    const decide = referral.within?.decide ?? defaults.decide
+    const waited = workingDaysIn('sent', referral.history, dayOf(at))
+    return {
+      nudges: nudgeAt.filter((share) => waited >= Math.max(1, Math.round(decide * share))).length,
+      withHub: waited > decide,
+    }
+  }
+  const overdue = referral.dueAt !== undefined && referral.dueAt < at
+  return {
+    nudges: overdue ? 1 : 0,
+    withHub: overdue && dayOf(at) > dayOf(new Date(referral.dueAt!.getTime() + 2 * 86_400_000)),
+  }
+}
+
+/**
+ * Nudges whoever a referral waits for, and hands it to the hub when nothing came of that. Nothing is ever declined or
+ * closed by itself. Each nudge is one conditional update that carries its own telling: it happens once.
+ * @returns how many nudges were given
+ */
+export async function nudgeOverdue(at = new Date()): Promise<number> {
+  let given = 0
+  // Whoever decides may be nudged before the time is up; the others once it is.
+  const due = { $or: [{ status: 'sent' as const }, { dueAt: { $lt: at } }] }
+  const some = { status: 1, history: 1, within: 1, dueAt: 1, nudges: 1, version: 1 }
+  for (const referral of await Referral.find({ $and: [due, { withHub: { $ne: true } }] }, some).lean()) {
+    const { nudges, withHub } = nudgesDue(referral, at)
+    const { waitsFor, open } = statuses[referral.status]
+    if (!open || !waitsFor || (nudges <= (referral.nudges ?? 0) && !withHub)) continue
+    const to: Party[] = withHub ? ['hub'] : [waitsFor]
+    const outbox = tellings(referral.status === 'sent' && !withHub ? 'nudge' : 'overdue', to, at)
+    const { modifiedCount } = await Referral.updateOne(
+      { _id: referral._id, version: referral.version, nudges: referral.nudges },
+      {
+        $set: {
+          nudges: Math.max(nudges, referral.nudges ?? 0) + Number(withHub),
+          noticesDueAt: at,
+          ...(withHub ? { withHub: true } : {}),
+        },
+        $push: { outbox: { $each: outbox } },
+      },
+      { timestamps: false },
+    )
+    given += modifiedCount
+  }
+  return given
+}
+
+/**
+ * A filter for what has landed with a user's hub: overdue referrals of people who live in its areas (all of them when it
+ * has none), and those a provider declined that nobody carried on.
+ */
+export async function hubWorklist(actor: Actor, at = new Date()) {
+  const hub = await Organisation.findById(actor.organisation, { areas: 1 }).lean()
+  const near = hub?.areas.length ? { areas: { $in: hub.areas } } : {}
+  return { ...near, status: { $in: openStatuses }, dueAt: { $lt: at } }
+}
+
+/** Whether a referral needs a side to do something now. */
+export const needsNow = (referral: Pick<Referral, 'status'>, party: Party) =>
+  statuses[referral.status].waitsFor === party &&
+  (awaitingDecision.includes(referral.status) || referral.status === 'accepted')

@@ -1,0 +1,41 @@
+import { config } from '../config.ts'
+import { log } from '../log.ts'
+import { channelsFrom } from '../notices/channels.ts'
+import { collectNotices, deliverNotices } from '../notices/deliver.ts'
+import { nudgeOverdue } from './overdue.ts'
+import { completeUnfinished } from './send.ts'
+
+const every = 10_000
+const hour = 3_600_000
+
+/**
+ * What gets done without anybody asking: what a crash cut short is finished, what is overdue is nudged, and notices go out.
+ * Every process may do its rounds: each thing is claimed, so it is done once.
+ * @returns stops the rounds, when the one in hand is done
+ */
+export async function startRounds() {
+  const channels = channelsFrom(config)
+  await completeUnfinished()
+  let nudgedAt = 0
+  let going: Promise<unknown> | undefined
+
+  async function round() {
+    if (Date.now() - nudgedAt > hour) {
+      nudgedAt = Date.now()
+      await nudgeOverdue()
+    }
+    await collectNotices()
+    await deliverNotices(channels)
+  }
+  const timer = setInterval(() => {
+    going ??= round()
+      .catch((error: Error) => log.error({ name: error.name, stack: error.stack }, 'A round failed and is tried again'))
+      .finally(() => {
+        going = undefined
+      })
+  }, every)
+  return async () => {
+    clearInterval(timer)
+    await going
+  }
+}

@@ -1,0 +1,60 @@
+import type { Party } from '../lifecycle/steps.ts'
+import { model, Schema, type Types } from '../storage/mongoose.ts'
+
+export const noticeStatuses = {
+  waiting: 'Waiting to be sent',
+  sending: 'Being sent',
+  sent: 'Sent',
+  withheld: 'Not sent, because it may not be',
+  uncertain: 'Perhaps sent: not tried again',
+  failed: 'Could not be sent',
+} as const
+export type NoticeStatus = keyof typeof noticeStatuses
+
+/**
+ * One message to one recipient. It names them and holds neither address nor words: both are found when it is sent, so
+ * that what the person allows then is what counts. `_id` comes from the telling and the recipient: there is only ever one.
+ */
+export interface Notice {
+  _id: string
+  referral: Types.ObjectId
+  reference: string
+  /** A step, 'nudge', 'overdue' or 'message'. */
+  about: string
+  to: { party: Party; user?: Types.ObjectId; organisation?: string; supportRequest?: Types.ObjectId }
+  status: NoticeStatus
+  channel?: 'email' | 'text' | 'post'
+  /** Why it was withheld or failed. */
+  why?: string
+  tries: number
+  /** When to try next; only while waiting. */
+  dueAt?: Date
+  claimedAt?: Date
+  sentAt?: Date
+  createdAt: Date
+}
+
+const schema = new Schema<Notice>({
+  _id: { type: String, required: true },
+  referral: { type: Schema.Types.ObjectId, required: true, index: true },
+  reference: { type: String, required: true },
+  about: { type: String, required: true },
+  to: {
+    party: { type: String, required: true },
+    user: Schema.Types.ObjectId,
+    organisation: String,
+    supportRequest: Schema.Types.ObjectId,
+  },
+  status: { type: String, enum: Object.keys(noticeStatuses), required: true },
+  channel: String,
+  why: String,
+  tries: { type: Number, default: 0 },
+  dueAt: Date,
+  claimedAt: Date,
+  sentAt: Date,
+  createdAt: { type: Date, required: true },
+})
+schema.index({ dueAt: 1 }, { sparse: true })
+schema.index({ claimedAt: 1 }, { sparse: true })
+
+export const Notice = model('Notice', schema)

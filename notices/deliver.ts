@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto'
+import { config } from '../config.ts'
+import { log } from '../log.ts'
+import { Notice } from '../models/notice.ts'
+import { Organisation } from '../models/organisation.ts'
+import { Referral, type Telling } from '../models/referral.ts'
+import { SupportRequest } from '../models/support-request.ts'
+import { User } from '../models/user.ts'
+import { type Channels, NotSent } from './channels.ts'
+import { recipientsOf } from './recipients.ts'
+import { safeWay } from './safe-contact.ts'
+import { wordsFor } from './words.ts'
+
+const minute = 60_000
+/** Give up after so long without success: long enough for a mail server that is away over a weekend. */
+const giveUpAfter = 7 * 24 * 60 * minute
+/** A message being sent for longer than this was cut short by a crash. */
+const cutShortAfter = 10 * minute
+
+/** When to try again: after 1, 2, 4… minutes, at most 4 hours. */
+export const backOff = (tries: number) => Math.min(2 ** (tries - 1), 240) * minute
+
+const duplicate = (error: unknown) => (error as { code?: number }).code === 11_000
+
+const noticeId = (telling: Telling, to: Notice['to']) =>
+  createHash('sha256')
+    .update([telling._id, to.party, to.user ?? to.organisation ?? to.supportRequest].join(' '))
+    .digest('hex')
+    .slice(0, 32)
+
+/** Turns what referrals have to tell into notices, one for each recipient. What a crash interrupts is done again, to the same notices. */
+export async function collectNotices(at = new Date()): Promise<number> {
+  let made = 0
+  for (;;) {
+    const referrals = await Referral.find({ noticesDueAt: { $lte: at } })
+      .sort({ noticesDueAt: 1 })
+      .limit(50)
+      .lean()
+    for (const referral of referrals) {
+      for (const telling of referral.outbox) {
+        for (const to of await recipientsOf(referral, telling.to)) {
+          try {
+            await Notice.create({
+              _id: noticeId(telling, to),
+              referral: referral._id,
+              reference: referral.reference,
+              about: telling.about,
+              to,
+              status: 'waiting',
+              dueAt: telling.at,
+              createdAt: at,
+            })
+            made++
+          } catch (error) {
+            if (!duplicate(error)) throw error
+          }
+        }
+      }
+      const told = referral.outbox.map(({ _id }) => _id)
+      const keep = { timestamps: false }
+      await Referral.updateOne({ _id: referral._id }, { $pull: { outbox: { _id: { $in: told } } } }, keep)
+      await Referral.updateOne({ _id: referral._id, outbox: { $size: 0 } }, { $unset: { noticesDueAt: 1 } }, keep)
+    }
+    if (referrals.length < 50) return made
+  }
+}
+
+/** Whether the death of this person is recorded anywhere: on this request, or on another of someone of that name and birthday. */
+async function hasDied({ person }: SupportRequest): Promise<boolean> {
+  const { firstName, lastName, dateOfBirth } = person
+  const same = { 'person.lastName': lastName, 'person.dateOfBirth': dateOfBirth, 'person.firstName': firstName }
+  const requests = await SupportRequest.find(same, { _id: 1 }).lean()
+  return (await Referral.exists({ supportRequest: { $in: requests.map(({ _id }) => _id) }, died: true })) !== null
+}
+
+type Way = { channel: keyof Channels; address: string; discreet?: boolean } | { withheld: string }
+
+/** How a notice may reach its recipient, as things stand now. */
+async function wayTo({ to }: Notice): Promise<Way> {
+  if (to.supportRequest) {
+    const request = await SupportRequest.findById(to.supportRequest).lean()
+    if (!request) return { withheld: 'The request is gone' }
+    const way = safeWay(request.person, await hasDied(request))
+    return 'withheld' in way ? way : { ...way, discreet: request.person.safeContact.discreet }
+  }
+  const recipient = to.user
+    ? await User.findOne({ _id: to.user, active: true }).lean()
+    : await Organisation.findById(to.organisation).lean()
+  return recipient?.email ? { channel: 'email', address: recipient.email } : { withheld: 'There is no address' }
+}
+
+/** Sends one claimed notice and writes down what became of it. */
+async function send(notice: Notice, channels: Channels, at: Date) {
+  const set = (changes: object) =>
+    Notice.updateOne({ _id: notice._id, status: 'sending' }, { $set: changes, $unset: { claimedAt: 1 } })
+  const way = await wayTo(notice)
+  if ('withheld' in way) return set({ status: 'withheld', why: way.withheld })
+  const { channel, address, discreet } = way
+  const about = { about: notice.about, reference: notice.reference, site: config.BASE_URL }
+  try {
+    await channels[channel]({ id: notice._id, to: address, ...wordsFor(notice.to.party, about, discreet) })
+    await set({ status: 'sent', channel, sentAt: at })
+  } catch (error) {
+    const certain = error instanceof NotSent && error.certain
+    const why = certain ? 'Refused, or not reached' : 'The line broke'
+    log.warn({ notice: notice._id, tries: notice.tries }, 'A notice was not sent')
+    // To a person, rather no message than two.
+    if (!certain && notice.to.party === 'person') await set({ status: 'uncertain', channel, why })
+    else if (at.getTime() - notice.createdAt.getTime() > giveUpAfter) await set({ status: 'failed', channel, why })
+    else await set({ status: 'waiting', channel, why, dueAt: new Date(at.getTime() + backOff(notice.tries)) })
+  }
+}
+
+/** Frees what a crash left half sent: to a person it is not tried again, since it may have gone. */
+async function freeCutShort(at: Date) {
+  const cut = { status: 'sending' as const, claimedAt: { $lt: new Date(at.getTime() - cutShortAfter) } }
+  const why = 'Waymark stopped while it was being sent'
+  await Notice.updateMany(
+    { ...cut, 'to.party': 'person' },
+    { $set: { status: 'uncertain', why }, $unset: { claimedAt: 1 } },
+  )
+  await Notice.updateMany(cut, { $set: { status: 'waiting', why, dueAt: at }, $unset: { claimedAt: 1 } })
+}
+
+/**
+ * Sends every notice that is due. Each is claimed before it is sent, by one conditional update, so that however many
+ * processes deliver, one sends it.
+ * @returns how many were taken in hand
+ */
+export async function deliverNotices(channels: Channels, at = new Date()): Promise<number> {
+  await freeCutShort(at)
+  let taken = 0
+  for (;;) {
+    const due = await Notice.find({ dueAt: { $lte: at }, status: 'waiting' }, { _id: 1 })
+      .sort({ dueAt: 1 })
+      .limit(50)
+      .lean()
+    for (const { _id } of due) {
+      const claimed: Notice | null = await Notice.findOneAndUpdate(
+        { _id, status: 'waiting', dueAt: { $lte: at } },
+        { $set: { status: 'sending', claimedAt: at }, $unset: { dueAt: 1 }, $inc: { tries: 1 } },
+        { returnDocument: 'after' },
+      ).lean()
+      if (!claimed) continue
+      await send(claimed, channels, at)
+      taken++
+    }
+    if (due.length < 50) return taken
+  }
+}

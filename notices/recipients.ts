@@ -1,0 +1,45 @@
+import type { Party } from '../lifecycle/steps.ts'
+import type { Notice } from '../models/notice.ts'
+import { Organisation } from '../models/organisation.ts'
+import type { Referral } from '../models/referral.ts'
+import { type Role, User } from '../models/user.ts'
+
+type To = Notice['to']
+
+/** Everyone active with a role at an organisation. */
+const colleagues = (organisation: string, role: Role) =>
+  User.find({ organisation, roles: role, active: true }, { _id: 1 }).lean()
+
+/** The hubs that look after where the person lives, or every hub where none does. */
+async function hubsOf(areas: string[]): Promise<string[]> {
+  const staff = await User.find({ roles: 'hub', active: true }, { organisation: 1 }).lean()
+  const ids = [...new Set(staff.map(({ organisation }) => organisation))]
+  const near = await Organisation.find({ _id: { $in: ids }, areas: { $in: areas } }, { _id: 1 }).lean()
+  return near.length ? near.map(({ _id }) => _id) : ids
+}
+
+/** Who is told when a side of a referral is: its users, the person, or the organisation itself where nobody signs in. */
+export async function recipientsOf(
+  referral: Pick<Referral, 'organisation' | 'referrer' | 'supportRequest' | 'areas'>,
+  party: Party,
+): Promise<To[]> {
+  switch (party) {
+    case 'person':
+      return [{ party, supportRequest: referral.supportRequest }]
+    case 'referrer':
+      return referral.referrer.user ? [{ party, user: referral.referrer.user }] : []
+    case 'provider': {
+      const users = await colleagues(referral.organisation, 'provider')
+      return users.length
+        ? users.map(({ _id }) => ({ party, user: _id }))
+        : [{ party, organisation: referral.organisation }]
+    }
+    case 'hub': {
+      const hubs = await hubsOf(referral.areas)
+      const users = await Promise.all(hubs.map((hub) => colleagues(hub, 'hub')))
+      return users.flat().map(({ _id }) => ({ party, user: _id }))
+    }
+    default:
+      return []
+  }
+}

@@ -1,0 +1,49 @@
+import { isStep, type Party, steps } from '../lifecycle/steps.ts'
+
+export interface Words {
+  subject: string
+  body: string
+}
+
+interface About {
+  about: string
+  reference: string
+  /** The address of the site, without a slash at its end. */
+  site: string
+  /** A link that opens the decision page without signing in, for a provider that has nobody who signs in. */
+  decide?: string
+}
+
+const nudges: Record<string, string> = {
+  nudge: 'is waiting for a decision',
+  overdue: 'is overdue',
+  message: 'has a new message',
+  appointment: 'has news of an appointment',
+  'follow-up': 'is due a follow-up',
+}
+
+/** What those who work with a referral are told: that something happened to a reference, and where to see it. */
+export function wordsForStaff({ about, reference, site, decide }: About): Words {
+  const what = isStep(about) ? `: ${steps[about].done.toLowerCase()}` : ` ${nudges[about] ?? 'has changed'}`
+  const see = decide
+    ? `Open it here within 7 days. You will be asked for a code, which we give to your organisation's known number or address:\n${decide}`
+    : `Sign in to see it:\n${site}/referrals/${reference}`
+  return {
+    subject: `Referral ${reference}${what}`,
+    body: `Referral ${reference}${what}.\n\n${see}\n\nThis message holds nothing about the person on purpose.`,
+  }
+}
+
+/** What the person is told. Nothing says who they are, what about or with whom; if they asked for care, not even that it is support. */
+export function wordsForPerson({ reference, site }: About, discreet: boolean): Words {
+  if (discreet)
+    return { subject: 'A message for you', body: 'There is news. You know where to look when it suits you.' }
+  return {
+    subject: 'There is news about your request',
+    body: `There is news about your request ${reference}.\n\nSee it with your reference and code:\n${site}/track`,
+  }
+}
+
+/** The words for a side of a referral. */
+export const wordsFor = (party: Party, about: About, discreet = false) =>
+  party === 'person' ? wordsForPerson(about, discreet) : wordsForStaff(about)

@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'chai'
+import { stepNames } from '../../lifecycle/steps.ts'
+import { takeStep } from '../../lifecycle/take-step.ts'
+import { Notice } from '../../models/notice.ts'
+import { Organisation } from '../../models/organisation.ts'
+import { Referral } from '../../models/referral.ts'
+import type { Person } from '../../models/support-request.ts'
+import { User } from '../../models/user.ts'
+import { type Channel, type Channels, type Message, NotSent } from '../../notices/channels.ts'
+import { backOff, collectNotices, deliverNotices } from '../../notices/deliver.ts'
+import { safeWay } from '../../notices/safe-contact.ts'
+import { wordsForPerson, wordsForStaff } from '../../notices/words.ts'
+import { actor, aReferral, grace, ready, sending, tariq } from '../lifecycle/people.ts'
+
+const minute = 60_000
+const at = new Date('2030-01-07T10:00:00Z')
+const after = (minutes: number) => new Date(at.getTime() + minutes * minute)
+const nothing: Channel = async () => {}
+
+describe('What a person may be sent', () => {
+  const person = (changes: Partial<Person>): Person => ({
+    ...sending([]).person,
+    email: 'sam@home.example',
+    address: '1 Any Street',
+    ...changes,
+  })
+  const contact = (preferred: Person['safeContact']['preferred'], ...allowed: Person['safeContact']['allowed']) =>
+    person({ safeContact: { preferred, allowed, voicemail: false, discreet: false } })
+
+  it('goes the way they prefer, if they allowed it', () => {
+    expect(safeWay(contact('email', 'text', 'email'), false)).to.deep.equal({
+      channel: 'email',
+      address: 'sam@home.example',
+    })
+    expect(safeWay(contact('text', 'text', 'email'), false)).to.include({ channel: 'text' })
+    expect(safeWay(contact('phone', 'phone', 'post'), false)).to.include({ channel: 'post' })
+  })
+
+  it('never goes a way they did not allow, nor to an address they did not give', () => {
+    expect(safeWay(contact('email', 'phone'), false)).to.deep.equal({ withheld: 'Only by phone' })
+    expect(safeWay(contact('email'), false)).to.deep.equal({ withheld: 'No way of writing was allowed' })
+    expect(safeWay({ ...contact('email', 'email'), email: undefined }, false)).to.have.property('withheld')
+  })
+
+  it('is nothing after a death', () => {
+    expect(safeWay(contact('email', 'email', 'text', 'post'), true)).to.deep.equal({ withheld: 'The person has died' })
+  })
+})
+
+describe('The words of a notice', () => {
+  const abouts = [...stepNames, 'nudge', 'overdue', 'message']
+  it('hold nothing personal, for anyone about anything', () => {
+    for (const about of abouts) {
+      const given = { about, reference: 'K7MR-4TXD', site: 'https://waymark.example' }
+      for (const words of [wordsForStaff(given), wordsForPerson(given, false), wordsForPerson(given, true)])
+        expect(`${words.subject} ${words.body}`).not.to.match(/Sam|Okoye|debt|therap|undefined|null/i)
+    }
+  })
+
+  it('say nothing of support, reference or site to someone who asked for discretion', () => {
+    for (const about of abouts) {
+      const { subject, body } = wordsForPerson({ about, reference: 'K7MR-4TXD', site: 'https://waymark.example' }, true)
+      expect(`${subject} ${body}`).not.to.match(/waymark|K7MR|request|support|referral|accepted|declined/i)
+    }
+  })
+})
+
+describe('Notices', () => {
+  const graceAtWork = actor('Grace', 'Surgery', 'referrer')
+  const provider = `Debt Advice ${randomUUID()}`
+  const emailOnly: Person = {
+    ...sending([]).person,
+    lastName: randomUUID(),
+    email: 'sam@home.example',
+    safeContact: { preferred: 'email', allowed: ['email'], voicemail: false, discreet: false },
+  }
+  const theirs = { organisation: provider, organisationName: provider }
+  const tariqHere = { ...tariq, organisation: provider, organisationName: provider }
+
+  before(async () => {
+    await ready()
+    await Referral.updateMany({}, { $set: { outbox: [] }, $unset: { noticesDueAt: 1 } })
+    await Notice.deleteMany({})
+    const account = { passwordHash: 'x', active: true, jobTitle: '' }
+    await User.create({
+      ...account,
+      _id: graceAtWork.user,
+      name: 'Grace',
+      email: `grace-${randomUUID()}@surgery.example`,
+      organisation: 'Surgery',
+      roles: ['referrer'],
+    })
+    await Organisation.create({
+      _id: provider,
+      name: provider,
+      email: `office-${provider.slice(-36)}@debt.example`,
+      areas: [],
+    })
+  })
+  const refer = (changes: Partial<Person> = {}) =>
+    aReferral({ by: graceAtWork, at, person: { ...emailOnly, ...changes } }, theirs)
+  const noticesOf = (reference: string) => Notice.find({ reference }).lean()
+
+  /** Channels that keep what they were given, and fail as told. */
+  function keeping(fail?: () => Error | undefined) {
+    const kept: Message[] = []
+    const channel: Channel = async (message) => {
+      const error = fail?.()
+      if (error) throw error
+      kept.push(message)
+    }
+    return { kept, channels: { email: channel, text: channel, post: channel } satisfies Channels }
+  }
+
+  it('are written in the same update as the step, for each side that it tells and not the one who took it', async () => {
+    const { reference, outbox } = await refer()
+    expect(outbox.map(({ to }) => to)).to.have.members(['provider', 'person'])
+    const moved = await takeStep({ reference, step: 'accept', by: tariqHere, at })
+    expect(moved.outbox.slice(2).map(({ to, about }) => [to, about])).to.deep.equal([
+      ['referrer', 'accept'],
+      ['person', 'accept'],
+    ])
+    expect(moved.noticesDueAt).to.deep.equal(at)
+  })
+
+  it('reach each recipient once, however often they are collected and delivered', async () => {
+    const { reference } = await refer()
+    await takeStep({ reference, step: 'accept', by: tariqHere, at })
+    const { kept, channels } = keeping()
+    await Promise.all([collectNotices(at), collectNotices(at), collectNotices(at)])
+    await Promise.all([deliverNotices(channels, at), deliverNotices(channels, at), deliverNotices(channels, at)])
+    await collectNotices(at)
+    await deliverNotices(channels, after(60))
+    const mine = kept.filter(({ body }) => body.includes(reference))
+    expect(mine.map(({ to }) => to.split('@')[0]!.slice(0, 5)).sort()).to.deep.equal(['grace', 'offic', 'sam', 'sam'])
+    expect((await Referral.findOne({ reference }).lean())!.outbox).to.deep.equal([])
+    expect(await Referral.countDocuments({ reference, noticesDueAt: { $exists: true } })).to.equal(0)
+    expect((await noticesOf(reference)).map(({ status }) => status)).to.deep.equal(['sent', 'sent', 'sent', 'sent'])
+  })
+
+  it('lose nothing and double nothing while mail is away for a day', async () => {
+    const references = await Promise.all(Array.from({ length: 5 }, async () => (await refer()).reference))
+    let away = true
+    const { kept, channels } = keeping(() => (away ? new NotSent('connection refused', true) : undefined))
+    await collectNotices(at)
+    for (let minutes = 0; minutes < 24 * 60; minutes += 20) await deliverNotices(channels, after(minutes))
+    expect(kept).to.have.length(0)
+    away = false
+    for (let minutes = 24 * 60; minutes < 30 * 60; minutes += 20) await deliverNotices(channels, after(minutes))
+    for (const reference of references) expect(kept.filter(({ body }) => body.includes(reference))).to.have.length(2)
+    expect(new Set(kept.map(({ id }) => id))).to.have.length(kept.length)
+  })
+
+  it('wait longer after each try, and never more than four hours', () => {
+    expect([1, 2, 3, 8, 9, 20].map((tries) => backOff(tries) / minute)).to.deep.equal([1, 2, 4, 128, 240, 240])
+  })
+
+  it('are not tried again to a person when the first may have gone, and are to staff', async () => {
+    const { reference } = await refer()
+    await collectNotices(at)
+    let broken = true
+    const { kept, channels } = keeping(() => (broken ? new NotSent('line broke', false) : undefined))
+    await deliverNotices(channels, at)
+    broken = false
+    await deliverNotices(channels, after(60))
+    expect(kept.map(({ to }) => to)).to.deep.equal([`office-${provider.slice(-36)}@debt.example`])
+    expect((await noticesOf(reference)).find(({ to }) => to.party === 'person')!.status).to.equal('uncertain')
+  })
+
+  it('are not sent twice to a person when the process dies while sending', async () => {
+    const { reference } = await refer()
+    await collectNotices(at)
+    await Notice.updateMany({ reference }, { $set: { status: 'sending', claimedAt: at }, $unset: { dueAt: 1 } })
+    const { kept, channels } = keeping()
+    await deliverNotices(channels, after(5))
+    expect(kept).to.have.length(0)
+    await deliverNotices(channels, after(11))
+    expect(kept).to.have.length(1)
+    expect(kept[0]!.to).to.include('office')
+  })
+
+  it('obey what the person allows at the moment they go out, and stop with a death recorded meanwhile', async () => {
+    const { reference } = await refer({ lastName: randomUUID(), firstName: 'Late' })
+    await collectNotices(at)
+    await takeStep({ reference, step: 'withdraw', by: graceAtWork, reason: 'died', at })
+    await collectNotices(at)
+    const { kept, channels } = keeping()
+    await deliverNotices(channels, after(1))
+    expect(kept.filter(({ to }) => to.includes('sam'))).to.have.length(0)
+    const theirs = (await noticesOf(reference)).filter(({ to }) => to.party === 'person')
+    expect(theirs.map(({ status, why }) => [status, why])).to.deep.equal([['withheld', 'The person has died']])
+  })
+
+  it('stop for every other request of someone whose death is recorded', async () => {
+    const same = { lastName: randomUUID() }
+    const first = await refer(same)
+    const second = await refer(same)
+    await takeStep({ reference: first.reference, step: 'withdraw', by: graceAtWork, reason: 'died', at })
+    await collectNotices(at)
+    const { kept, channels } = keeping()
+    await deliverNotices(channels, after(1))
+    expect(kept.filter(({ to }) => to.includes('sam'))).to.have.length(0)
+    expect((await noticesOf(second.reference)).filter(({ to }) => to.party === 'person')[0]!.status).to.equal(
+      'withheld',
+    )
+  })
+
+  it('hold neither address nor name where they are stored', async () => {
+    const { reference } = await refer()
+    await collectNotices(at)
+    await deliverNotices({ email: nothing, text: nothing, post: nothing }, after(1))
+    expect(JSON.stringify(await noticesOf(reference))).not.to.match(/sam@|Okoye|@debt/)
+    expect(grace).to.be.an('object')
+  })
+})
