@@ -370,24 +370,60 @@ export class Catalogue {
   /** The ordinals of one page, best first. */
   #best(near: Bits, total: number, page: number, worded: Worded | null, view: View | null): number[] {
     const list = new TopList(Math.min(total, page * pageSize))
+    this.#fill(list, near, total, worded, view)
+    const order = this.#varied(list.best(), near, worded, view)
+    return order.slice((page - 1) * pageSize, page * pageSize)
+  }
+
+  /**
+   * When the words may mean several kinds, the first three show the best of the second and third meaning too, unless they
+   * are much worse. What is brought forward is the same on every page, so that none shows it twice.
+   */
+  #varied(order: number[], near: Bits, worded: Worded | null, view: View | null): number[] {
+    const [first, ...others] = worded?.kinds ?? []
+    const third = order[2]
+    if (!first || third === undefined) return order
+    const enough = this.#pointsOf(third, worded, view) - 30
+    const missing = others
+      .filter(({ bits, weight }) => weight >= 0.5 * first.weight && !order.slice(0, 3).some((each) => has(bits, each)))
+      .slice(0, 2)
+      .flatMap(({ bits }) => this.#bestOf(bits, near, worded, view))
+      .filter((ordinal) => this.#pointsOf(ordinal, worded, view) >= enough)
+    const forward = [...new Set(missing)]
+    const rest = order.filter((ordinal) => !forward.includes(ordinal))
+    return [...rest.slice(0, 3 - forward.length), ...forward, ...rest.slice(3 - forward.length)]
+  }
+
+  #bestOf(bits: Bits, near: Bits, worded: Worded | null, view: View | null): number[] {
+    const fresh = near.slice()
+    keep(fresh, bits)
+    const list = new TopList(Math.min(1, count(fresh)))
+    this.#fill(list, fresh, count(fresh), worded, view)
+    return list.best()
+  }
+
+  #pointsOf(ordinal: number, worded: Worded | null, view: View | null): number {
+    let points = this.#standing[ordinal]!
+    if (worded) points += weights.words * this.#words(worded, ordinal)
+    if (view) {
+      const km = view.km(ordinal)
+      points += weights.distance * distancePart(km === Infinity ? null : km)
+      points += weights.covers * coversPart(this.#coversOf(view, ordinal))
+    }
+    return points
+  }
+
+  #fill(list: TopList, near: Bits, total: number, worded: Worded | null, view: View | null): void {
     const look = (bits: Bits) => {
       for (let i = 0; i < bits.length; i++) {
         for (let word = bits[i]!; word !== 0; word &= word - 1) {
           const ordinal = (i << 5) + (31 - Math.clz32(word & -word))
-          let points = this.#standing[ordinal]!
-          if (worded) points += weights.words * this.#words(worded, ordinal)
-          if (view) {
-            const km = view.km(ordinal)
-            points += weights.distance * distancePart(km === Infinity ? null : km)
-            points += weights.covers * coversPart(this.#coversOf(view, ordinal))
-          }
-          list.offer(ordinal, points)
+          list.offer(ordinal, this.#pointsOf(ordinal, worded, view))
         }
       }
     }
     if (!view || total < 2000) look(near)
     else this.#widen(near, worded, view, list, look)
-    return list.best().slice((page - 1) * pageSize)
   }
 
   /** Looks near first, and further only while something further could still be better than the last on the list. */

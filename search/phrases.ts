@@ -1,5 +1,6 @@
-/** A word of a question: what is compared (its stem), and where it stood. */
+/** A word of a question: as it was understood, what is compared (its stem), and where it stood. */
 export interface Token {
+  word: string
   stem: string
   /** The letters of the question it was read from. */
   from: number

@@ -12,19 +12,17 @@ export class Reader {
   #telling = new Set<string>()
   #corrected = new Map<string, string>()
 
-  /** The stems of a phrase of the vocabulary; its words count as telling from now on. */
-  learn(phrase: string): string[] {
-    const words = this.#unify(split(phrase)).map(({ word }) => word)
-    for (const word of words) this.#telling.add(word)
-    return words.map(stem)
+  /** A phrase of the vocabulary as tokens; its words count as telling from now on. */
+  learn(phrase: string): Token[] {
+    const words = this.#unify(split(phrase))
+    for (const { word } of words) this.#telling.add(word)
+    return words.map((word) => ({ ...word, stem: stem(word.word) }))
   }
 
   /** The question as tokens. */
   read(question: string): Token[] {
-    return this.#unify(split(question).flatMap((word) => this.#mend(word))).map(({ word, ...where }) => ({
-      stem: stem(word),
-      ...where,
-    }))
+    const words = this.#unify(split(question).flatMap((word) => this.#mend(word)))
+    return words.map((word) => ({ ...word, stem: stem(word.word) }))
   }
 
   /** Puts one word for its other spellings, which may be several words long; the longest first. */
@@ -89,12 +87,7 @@ export class Reader {
   }
 }
 
-interface Word {
-  word: string
-  from: number
-  to: number
-  clause: number
-}
+type Word = Omit<Token, 'stem'>
 
 /** The words of a text, plain, with where they stood and in which clause. */
 function split(text: string): Word[] {

@@ -34,7 +34,9 @@ const own = [
   'number',
   'numbers',
 ]
-const stems = new Map(own.map((word) => [word, word.replace(/ies$/, 'y').replace(/s$/, '')]))
+const stems = new Map(
+  own.map((word) => [word, /(er|ment|it)s$/.test(word) ? word.slice(0, -1) : word.replace(/ies$/, 'y')]),
+)
 
 /** What a word has in common with its other forms: 'evicted' and 'eviction' are both 'evict'. */
 export function stem(word: string): string {

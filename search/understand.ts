@@ -14,28 +14,41 @@ const small = new Set(
   i im ive id me my mine we our us you your he she his her him they them their hes shes theyre theyve
   has have had having do does did so very really just quite rather please thanks thank hi hello dear hey any some
   get gets got gets getting would could should may might must when which how where if as such because been still now also can
-  s t ve re u ur lot bit`
-    .split(/\s+/)
-    .map(stem),
+  does doing having s t ve re u ur lot bit`.split(/\s+/),
 )
 
 /** Words that turn away what follows: directly, or with at most so many others between. */
 const negators = new Map([
-  ...['no', 'never', 'without', 'dont', 'doesnt', 'didnt', 'havent', 'hasnt', 'isnt', 'arent', 'wasnt'].map(
+  ...['no', 'without', 'dont', 'doesnt', 'didnt', 'havent', 'hasnt', 'isnt', 'arent', 'wasnt'].map(
     (word): [string, number] => [stem(word), 1],
   ),
   ['not', 2],
 ])
 
+/** Words that mean something when they come together, wherever they stand: one of each group. */
+interface Pairing {
+  groups: string[][][]
+  value: Weights
+}
+
 const reader = new Reader()
+const pairings: Pairing[] = []
 const phrasebook = makePhrasebook()
 const remembered = new Recent<{ meaning: Meaning | null }>(2000)
 
 function makePhrasebook(): Phrasebook<Weights> {
   const weights = new Map<string, Weights>()
-  const learn = (phrase: string) => withoutSmall(reader.learn(phrase)).join(' ')
+  const learn = (phrase: string) =>
+    withoutSmall(reader.learn(phrase))
+      .map(({ stem }) => stem)
+      .join(' ')
   for (const [kind, entries] of kindWords()) {
     for (const { phrase, weight } of entries) {
+      if (phrase.includes('+')) {
+        const groups = phrase.split('+').map((group) => group.split('/').map((each) => learn(each).split(' ')))
+        pairings.push({ groups, value: { [kind]: weight } })
+        continue
+      }
       const key = learn(phrase)
       const known = weights.get(key) ?? {}
       known[kind] = Math.max(known[kind] ?? 0, weight)
@@ -54,8 +67,8 @@ function makePhrasebook(): Phrasebook<Weights> {
   return book
 }
 
-function withoutSmall(stems: string[]): string[] {
-  return stems.filter((each) => !small.has(each))
+function withoutSmall(tokens: Token[]): Token[] {
+  return tokens.filter(({ word }) => !small.has(word))
 }
 
 /**
@@ -67,10 +80,10 @@ export function understand(words: string): Meaning | null {
 }
 
 function makeSense(words: string): Meaning | null {
-  const tokens = reader.read(words).filter(({ stem }) => !small.has(stem))
+  const tokens = withoutSmall(reader.read(words))
   const matches = phrasebook.find(tokens)
   const taken = new Set(matches.flatMap(({ at }) => at))
-  const meant = matches.filter((match) => !isDenied(match, tokens, taken))
+  const meant = [...matches, ...pairs(tokens)].filter((match) => !isDenied(match, tokens, taken))
   const scores = new Map(kindCodes.map((kind) => [kind, score(kind, meant)]))
   const top = Math.max(...scores.values())
   if (top < 0.2) return null
@@ -80,6 +93,24 @@ function makeSense(words: string): Meaning | null {
     .sort((a, b) => b.weight - a.weight)
     .slice(0, 4)
   return { kinds, phrase: quote(words, tokens, meant, kinds[0]!.kind) }
+}
+
+/** The pairings of which one word of each group is there. They take no word away from phrases. */
+function pairs(tokens: Token[]): Match<Weights>[] {
+  return pairings.flatMap(({ groups, value }) => {
+    const at: number[] = []
+    for (const group of groups) {
+      const found = group.map((stems) => standsAt(tokens, stems)).find((places) => places.length > 0)
+      if (!found) return []
+      at.push(...found)
+    }
+    return { value, at: at.sort((a, b) => a - b), likeness: 1 }
+  })
+}
+
+function standsAt(tokens: Token[], stems: string[]): number[] {
+  const start = tokens.findIndex((_, i) => stems.every((each, n) => tokens[i + n]?.stem === each))
+  return start < 0 ? [] : stems.map((_, n) => start + n)
 }
 
 /** What the phrases say for a kind: the strongest counts whole, each further one less. Longer phrases say more. */

@@ -11,7 +11,7 @@ export interface Entry {
   weight: number
 }
 
-/** The lines of a words file that are no remarks: 'council tax = 0.7'. */
+/** The lines of a words file that are no remarks: 'council tax = 0.7', 'autistic / autism + job / work'. */
 export function readWords(file: string): Entry[] {
   return lines(file).map((line) => {
     const [phrase, weight] = line.split('=').map((part) => part.trim())
