@@ -74,7 +74,9 @@ const oneOf = (table: object, sentence: string) =>
 const tick = Joi.boolean().truthy('yes').empty('').default(false)
 const needs = (field: Joi.StringSchema, ways: string[], sentence: string) =>
   field.when('allowed', {
-    is: Joi.array().has(Joi.valid(...ways)),
+    is: Joi.array()
+      .has(Joi.valid(...ways))
+      .required(),
     // biome-ignore lint/suspicious/noThenProperty: Joi's own word
     then: field.required().messages({ 'any.required': sentence }),
   })

@@ -11,7 +11,7 @@ import { StepError, StepIncomplete, takeStep } from '../lifecycle/take-step.ts'
 import { Referral } from '../models/referral.ts'
 import { SupportRequest } from '../models/support-request.ts'
 import { suggestsDanger } from '../search/crisis.ts'
-import { criteriaFor } from '../search/criteria.ts'
+import { criteriaFor, toQuery } from '../search/criteria.ts'
 import { search } from '../search/index.ts'
 import { actionsShown, errorsById, type Tried } from '../views/referrals/action.ts'
 import { historyShown, storyShown } from '../views/referrals/referral.ts'
@@ -143,6 +143,7 @@ async function render(res: Response, actor: Actor, referral: Referral, { tried, 
     danger: suggestsDanger(request.need.story),
     referredBy: referredBy(referral),
     others,
+    elsewhere: can.refer(actor) && unhelped.includes(status) && otherHelp(referral, request),
     actions: actionsShown(actions, {
       address: `/referrals/${reference}/steps`,
       version,
@@ -153,6 +154,13 @@ async function render(res: Response, actor: Actor, referral: Referral, { tried, 
     refused: !tried && refused,
   })
 }
+
+/** Closed without the help that the person came for: somebody has to look further. */
+const unhelped: Status[] = ['declined', 'expired', 'ended_early']
+
+/** The search for help of the same kinds near the person; no more of their postcode than its first half goes in an address. */
+const otherHelp = ({ kinds }: Referral, { person }: SupportRequest) =>
+  `/services?${toQuery(criteriaFor({ kind: kinds, place: person.postcode.split(' ')[0], open_to_referrals: true }))}`
 
 /** Where a referral might be passed on to: services of its kinds that take referrals, those nearest the person first. */
 async function servicesLike({ kinds, service }: Referral, { person }: SupportRequest): Promise<Record<string, string>> {

@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import type { Agent } from 'supertest'
 import { Service } from '../../models/service.ts'
 import { organisation } from '../../seed/organisations.ts'
-import { signIn } from './world.ts'
+import { signIn, theApp } from './world.ts'
 
 /** What a referrer types about Asha, who lives in BS2 and whose phone is safe: a form that will do, with a key of its own. */
 export const aboutAsha = (changes: Record<string, unknown> = {}) => ({
@@ -25,6 +25,7 @@ export const aboutAsha = (changes: Record<string, unknown> = {}) => ({
 
 /** A service of Tariq and Bea's that takes referrals and self-referrals, and anyone of Asha's age and address. */
 export async function debtAdvice() {
+  await theApp()
   const service = await Service.findOne({
     organisation: organisation('debt')._id,
     status: 'active',
