@@ -37,6 +37,8 @@ function lines(): Progress {
   return {
     at(done, total, words) {
       const percent = Math.floor((100 * done) / Math.max(total, 1))
+      // Another file begins.
+      if (percent < said) said = 0
       if (percent < said + everyPercent) return
       said = percent - (percent % everyPercent)
       console.log(`${percent}% · ${words}`)

@@ -27,6 +27,15 @@ async function addMissing<T extends { _id: unknown }>(model: Model<never>, recor
   return missing.length
 }
 
+/** Outward postcodes that an import was first to bring know their point only. */
+async function nameAreasOfPostcodes() {
+  const within = postcodes.filter(({ areas }) => areas.length > 0)
+  await Postcode.bulkWrite(
+    within.map(({ _id, areas }) => ({ updateOne: { filter: { _id, areas: [] }, update: { $set: { areas } } } })),
+    { ordered: false },
+  )
+}
+
 /**
  * Lays down the demonstration patch: the West of England and Nottinghamshire, made-up organisations in real places.
  * Run twice it changes nothing; cut short it carries on, people who sign in coming last.
@@ -34,6 +43,7 @@ async function addMissing<T extends { _id: unknown }>(model: Model<never>, recor
 export async function seedPatch({ log = (_line: string) => {} } = {}) {
   const areaCount = await addMissing(Area as never, areas)
   await addMissing(Postcode as never, postcodes)
+  await nameAreasOfPostcodes()
   await addMissing(Place as never, places)
   await addMissing(
     Organisation as never,

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { statuses } from '../../lifecycle/steps.ts'
+import { Postcode } from '../../models/postcode.ts'
 import { Referral } from '../../models/referral.ts'
 import { Service } from '../../models/service.ts'
 import { SupportRequest } from '../../models/support-request.ts'
@@ -21,6 +22,13 @@ describe('seeding a store', () => {
     const before = await everything()
     await seedPatch()
     expect(await everything()).to.deep.equal(before)
+  })
+
+  it('names the areas of an outward postcode that an import was first to bring', async () => {
+    const before = await Postcode.findById('BS2').lean()
+    await Postcode.updateOne({ _id: 'BS2' }, { $set: { areas: [] } })
+    await seedPatch()
+    expect(await Postcode.findById('BS2').lean()).to.deep.equal(before)
   })
 
   it('tells its stories to the end that was written, and passes one on', async () => {
