@@ -6,7 +6,7 @@ const { BSON } = mongoose.mongo
 // biome-ignore lint/suspicious/noExplicitAny: documents have any shape
 export type Doc = Record<string, any>
 
-export const toBytes = (doc: Doc): Uint8Array => BSON.serialize(doc)
+export const toBytes = (doc: Doc): Uint8Array => BSON.serialize(doc, { ignoreUndefined: false })
 export const fromBytes = (bytes: Uint8Array): Doc => BSON.deserialize(bytes, { promoteBuffers: false })
 
 /** What a value becomes on its way to MongoDB and back: no undefined, no Mongoose wrappers, no shared references. */

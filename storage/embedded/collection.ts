@@ -6,7 +6,7 @@ import { copy, type Doc, keyOf, plain } from './bson.ts'
 import { EmbeddedCursor, FindCursor } from './cursor.ts'
 import type { Disk } from './disk.ts'
 import { duplicateKey, Index, type IndexSpec, type Range } from './indexes.ts'
-import { conditions, isExpression, matcher, type Sort, sorted } from './query.ts'
+import { conditions, isExpression, matcher, type Sort, sorted, valuesAt } from './query.ts'
 import { updated, upserted } from './update.ts'
 
 const { ObjectId, MongoBulkWriteError } = mongoose.mongo
@@ -90,11 +90,13 @@ export class EmbeddedCollection {
 
   async distinct(field: string, filter: Doc = {}, options: Doc = {}): Promise<unknown[]> {
     check('distinct', options)
-    const rows = run(this.#find(plain(filter), {}), [
-      { $unwind: { path: `$${field}`, preserveNullAndEmptyArrays: false } },
-      { $group: { _id: `$${field}` } },
-    ])
-    return copy(rows.map(({ _id }) => _id))
+    const keys = field.split('.')
+    // An empty array has no values, where an index would say null.
+    const isNull = (doc: Doc) => keys.reduce<unknown>((at, key) => (at as Doc | undefined)?.[key], doc) === null
+    const values = this.#find(plain(filter), {}).flatMap((doc) =>
+      valuesAt(doc, keys).filter((value) => value !== null || isNull(doc)),
+    )
+    return copy([...new Map(values.map((value) => [keyOf(value), value])).values()])
   }
 
   aggregate(pipeline: Doc[] = [], options: Doc = {}): EmbeddedCursor {

@@ -1,7 +1,7 @@
 import sortedBtree from 'sorted-btree'
 import { serverError } from '../errors.ts'
 import { type Doc, keyOf } from './bson.ts'
-import { conditions, isExpression, matcher, order, type Sort, valuesAt } from './query.ts'
+import { conditions, isExpression, matcher, order, present, type Sort, valuesAt } from './query.ts'
 
 export interface IndexSpec {
   name: string
@@ -196,14 +196,4 @@ function bounds(condition: unknown): { from?: unknown; to?: unknown } | null {
   const to = condition.$lte ?? condition.$lt
   if (!scalar(from) && !scalar(to)) return null
   return { ...(scalar(from) && { from }), ...(scalar(to) && { to }) }
-}
-
-function present(doc: unknown, keys: string[]): boolean {
-  let at = doc
-  for (const [i, key] of keys.entries()) {
-    if (Array.isArray(at) && !/^\d+$/.test(key)) return at.some((element) => present(element, keys.slice(i)))
-    if (at === null || typeof at !== 'object' || !(key in at)) return false
-    at = (at as Doc)[key]
-  }
-  return true
 }

@@ -86,6 +86,17 @@ export function valuesAt(doc: unknown, keys: string[], from = 0): unknown[] {
   return valuesAt((doc as Doc)[keys[from]], keys, from + 1)
 }
 
+/** Whether a path is there at all, null or not. */
+export function present(doc: unknown, keys: string[]): boolean {
+  let at = doc
+  for (const [i, key] of keys.entries()) {
+    if (Array.isArray(at) && !/^\d+$/.test(key)) return at.some((element) => present(element, keys.slice(i)))
+    if (at === null || typeof at !== 'object' || !(key in at)) return false
+    at = (at as Doc)[key]
+  }
+  return true
+}
+
 const ranks: Record<string, number> = { number: 2, string: 3, object: 4, ObjectId: 8, boolean: 9, Date: 10, other: 11 }
 
 function kind(value: unknown): string {

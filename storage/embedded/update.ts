@@ -40,6 +40,8 @@ export function updated(doc: Doc, update: Doc, filter: Doc, arrayFilters: Doc[] 
     const name = operator === '$setOnInsert' ? '$set' : operator
     for (const [path, value] of Object.entries(fields as Doc)) {
       checkModifiers(operator, value)
+      if (wantsNumber.has(operator) && typeof value !== 'number')
+        throw serverError(14, `Cannot ${operator} with non-numeric argument: {${path}: ${JSON.stringify(value)}}`)
       for (const concrete of positions(path, next, filter, arrayFilters)) {
         if (concrete === '_id') {
           if (name === '$set' && '_id' in next && keyOf(value) !== keyOf(next._id)) throw immutableId()
