@@ -4,7 +4,7 @@ import { Catalogue, pageSize } from './catalogue.ts'
 import { suggestsDanger } from './crisis.ts'
 import type { Answer, Criteria, Errors } from './criteria.ts'
 import { areaKnowledge } from './gazetteer.ts'
-import { currentGazetteer, findPlace, isArea, readGazetteer } from './places.ts'
+import { currentGazetteer, findPlace, isArea, type PlaceAnswer, placeAmong, readGazetteer } from './places.ts'
 import { understand } from './understand.ts'
 
 let catalogue: Catalogue | undefined
@@ -105,20 +105,27 @@ async function reconcile(): Promise<void> {
   await reindex([...gone, ...come])
 }
 
+function choicesOf(found: PlaceAnswer | null) {
+  if (!found) return []
+  return 'choices' in found ? found.choices : 'place' in found ? (found.others ?? []) : []
+}
+
 /** Answers a search. `explain` adds to each result why it is where it is. */
 export async function search(criteria: Criteria, { explain = false } = {}): Promise<Answer> {
   if (!catalogue) throw new Error('The search index is not built yet')
   const errors: Errors = {}
   const found = criteria.place ? await findPlace(criteria.place) : null
-  const place = found && 'place' in found ? found.place : null
+  const among = criteria.q && !criteria.place && !criteria.exact ? await placeAmong(criteria.q) : null
+  const place = found ? ('place' in found ? found.place : null) : (among?.place ?? null)
+  const q = among?.words ?? criteria.q
   if (found && 'error' in found) errors.place = found.error
   if (found && 'choices' in found) errors.place = found.question
   if (criteria.within && !place && !errors.place)
     errors.within = 'Enter a postcode or town to measure the distance from'
   if (!criteria.area.every(isArea)) errors.area = 'Choose an area from the list'
 
-  const meaning = criteria.exact || !criteria.q ? null : understand(criteria.q)
-  const { total, facets, results } = catalogue.answer({ criteria, meaning, place, explain })
+  const meaning = criteria.exact || !q ? null : understand(q)
+  const { total, facets, results } = catalogue.answer({ criteria: { ...criteria, q }, meaning, place, explain })
   return {
     criteria,
     total,
@@ -126,7 +133,7 @@ export async function search(criteria: Criteria, { explain = false } = {}): Prom
     pages: Math.ceil(total / pageSize),
     urgent: suggestsDanger(criteria.q),
     place,
-    placeChoices: found && 'choices' in found ? found.choices : [],
+    placeChoices: choicesOf(found),
     understood: meaning && { kinds: meaning.kinds.map(({ kind }) => kind), phrase: meaning.phrase },
     facets,
     results,

@@ -1,4 +1,5 @@
 import { config } from '../config.ts'
+import type { Place as NamedPlace } from '../models/place.ts'
 import { Postcode } from '../models/postcode.ts'
 import type { Place } from './criteria.ts'
 import { areasOfPoint, type Gazetteer, makeGazetteer, plainName, readGazetteer as read } from './gazetteer.ts'
@@ -6,9 +7,9 @@ import { askGeocoder } from './geocoder.ts'
 import { Recent } from './recent.ts'
 import { allowance, slips } from './slips.ts'
 
-/** Where the text means, or which places it may mean and the question to ask, or why it can't be found. */
+/** Where the text means (and what else is called nearly so), or which places it may mean and the question to ask, or why it can't be found. */
 export type PlaceAnswer =
-  | { place: Place }
+  | { place: Place; others?: { name: string; value: string }[] }
   | { choices: { name: string; value: string }[]; question: string }
   | { error: string }
 
@@ -123,24 +124,52 @@ function remember(key: string, find: () => Promise<Postcode | null>): Promise<Po
 function findNamed(text: string): PlaceAnswer | null {
   const area = gazetteer.areas.get(text.toUpperCase())
   if (area) return placeOfArea(area._id, area.name)
-  const [name, county] = text.split(',', 2).map(plainName) as [string, string | undefined]
-  const places = (gazetteer.placesByName.get(name) ?? []).filter(
-    (place) => !county || plainName(place.county) === county || place.areas.some((code) => areaNamed(code) === county),
-  )
+  const places = placesCalled(text)
   if (places.length === 1) return { place: asPlace(places[0]!) }
   if (places.length > 1) {
     const question = `There is more than one ${places[0]!.name}: choose one`
     return { choices: places.map(choice), question }
   }
   const [named] = gazetteer.areasByName.get(plainName(text)) ?? []
-  return named ? placeOfArea(named._id, named.name) : null
+  if (!named) return null
+  const word = new RegExp(`\\b${plainName(text)}\\b`)
+  const others = gazetteer.places.filter(({ name }) => word.test(plainName(name))).map(choice)
+  return { ...placeOfArea(named._id, named.name), others: others.slice(0, 5) }
+}
+
+/** Places of this name, told apart by what follows: 'Clifton', 'Clifton, Bristol', 'clifton nottingham'. */
+function placesCalled(text: string): NamedPlace[] {
+  const [name, county] = text.split(',', 2).map(plainName) as [string, string | undefined]
+  const lies = (place: NamedPlace, within: string) =>
+    plainName(place.county) === within || place.areas.some((code) => areaNamed(code) === within)
+  const called = gazetteer.placesByName.get(name) ?? []
+  if (county) return called.filter((place) => lies(place, county))
+  if (called.length > 0) return called
+  const words = name.split(' ')
+  return words.flatMap((_, i) =>
+    (gazetteer.placesByName.get(words.slice(0, i).join(' ')) ?? []).filter((p) => lies(p, words.slice(i).join(' '))),
+  )
+}
+
+/**
+ * A place named among the words, when there is just one it can be: 'debt advice in Bedminster', 'physio near BS2',
+ * 'NG18 1AA walking group'. `words` are the others; null when none is named.
+ */
+export async function placeAmong(words: string): Promise<{ place: Place; words: string } | null> {
+  const named =
+    words.match(/\b(?:in|near|around|at|by|from|close to)\s+(?:the\s+)?([\p{L}\d' -]{2,40})$/iu) ??
+    words.match(/\b([a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2})\b/i)
+  if (!named) return null
+  const found = (await findPostcode(named[1]!)) ?? findNamed(named[1]!)
+  if (!found || !('place' in found)) return null
+  return { place: found.place, words: words.replace(named[0], ' ').trim() }
 }
 
 function areaNamed(code: string): string {
   return plainName(gazetteer.areas.get(code)?.name ?? '')
 }
 
-function asPlace({ name, lat, lon, areas }: (typeof gazetteer.places)[number]): Place {
+function asPlace({ name, lat, lon, areas }: NamedPlace): Place {
   return { name, lat, lon, areas: areasOfPoint(gazetteer, lat, lon, areas) }
 }
 

@@ -1,0 +1,186 @@
+import { expect } from 'chai'
+import type { Area } from '../../models/area.ts'
+import { Postcode } from '../../models/postcode.ts'
+import { areasOfPoint, makeGazetteer } from '../../search/gazetteer.ts'
+import { areasAt, findPlace, normalisePostcode, placeAmong } from '../../search/places.ts'
+import { theApp } from '../support/world.ts'
+
+const bristol = ['E06000023', 'E47000009', 'E54000039', 'JCP-AST']
+
+/** The place that was found; fails with what was said instead. */
+async function place(text: string) {
+  const answer = await findPlace(text)
+  if (!('place' in answer)) throw new Error(`${text}: ${JSON.stringify(answer)}`)
+  return answer.place
+}
+
+describe('Finding a place', () => {
+  before(async () => {
+    await theApp()
+    await Postcode.create({ _id: 'BS2 8AA', lat: 51.46, lon: -2.58, areas: [] })
+  })
+  after(() => Postcode.deleteOne({ _id: 'BS2 8AA' }))
+
+  for (const [typed, postcode] of Object.entries({
+    bs28aa: 'BS2 8AA',
+    ' Bs2  8aA ': 'BS2 8AA',
+    'BS2 8AA.': 'BS2 8AA',
+    'b s 2 8 a a': 'BS2 8AA',
+    'NG18 IAA': 'NG18 1AA',
+    'bs2 oaa': 'BS2 0AA',
+    ec1a1bb: 'EC1A 1BB',
+    ng18: 'NG18',
+    w1a: 'W1A',
+  })) {
+    it(`takes “${typed}” for the postcode ${postcode}`, () => {
+      expect(normalisePostcode(typed)).to.equal(postcode)
+    })
+  }
+  for (const typed of ['Bristol', '', '12345', 'BS2 8A', 'E06000023', 'section 21']) {
+    it(`takes “${typed}” for no postcode`, () => {
+      expect(normalisePostcode(typed)).to.equal(null)
+    })
+  }
+
+  it('gives a full postcode its own point and every area that it lies in', async () => {
+    expect(await place('bs28aa')).to.include({ name: 'BS2 8AA', lat: 51.46, lon: -2.58 })
+    expect((await place('bs28aa')).areas).to.include.members(bristol)
+  })
+
+  it('gives an unknown full postcode the point and areas of its first half', async () => {
+    const first = await place('BS2')
+    expect(await place('BS2 9ZZ')).to.deep.equal({ ...first, name: 'BS2 9ZZ' })
+    expect(first.areas).to.include.members(bristol)
+  })
+
+  it('reads the beginning of a postcode as far as it goes', async () => {
+    expect((await place('BS2 8')).name).to.equal('BS2')
+  })
+
+  it('says a sentence about a postcode that nobody knows, a point outside the country, and nothing at all', async () => {
+    expect(await findPlace('ZZ1 1AA'))
+      .to.have.property('error')
+      .that.includes('ZZ1 1AA')
+    expect(await findPlace('48.85, 2.35'))
+      .to.have.property('error')
+      .that.includes('outside the United Kingdom')
+    expect(await findPlace('   ')).to.have.property('error')
+    expect(await findPlace('qqqqqqqq'))
+      .to.have.property('error')
+      .that.includes('qqqqqqqq')
+    expect(await findPlace('(*?[')).to.have.property('error')
+  })
+
+  it('finds towns, neighbourhoods, areas and codes by name, in any case', async () => {
+    expect(await place('bedminster')).to.include({ name: 'Bedminster' })
+    expect((await place('KIRKBY IN ASHFIELD')).areas).to.include('E07000170')
+    expect((await place('Bath & North East Somerset')).areas).to.include.members(['E06000022', 'E47000009'])
+    expect((await place('e06000018')).areas).to.include('E54000060')
+    expect((await place('bristol')).areas).to.include.members(bristol)
+    expect((await place('Bristol City Council')).areas).to.include('E06000023')
+  })
+
+  it('asks which of two namesakes is meant, and takes the answer', async () => {
+    const answer = await findPlace('Clifton')
+    expect(answer).to.have.property('question')
+    const { choices } = answer as { choices: { name: string; value: string }[] }
+    expect(choices.map(({ name }) => name)).to.have.members(['Clifton, Bristol', 'Clifton, Nottingham'])
+    expect((await place('Clifton, Nottingham')).areas).to.include('E06000018')
+    expect((await place('clifton bristol')).areas).to.include('E06000023')
+  })
+
+  it('offers places that are called nearly like an area', async () => {
+    const answer = await findPlace('Ashfield')
+    expect(answer).to.have.nested.property('place.name', 'Ashfield')
+    expect(answer).to.have.property('others').that.deep.includes({
+      name: 'Kirkby-in-Ashfield, Nottinghamshire',
+      value: 'Kirkby-in-Ashfield, Nottinghamshire',
+    })
+  })
+
+  it('asks “did you mean” after a slip', async () => {
+    for (const [slip, meant] of [
+      ['bedminser', 'Bedminster, Bristol'],
+      ['Mansfeild', 'Mansfield'],
+      ['notingham', 'Nottingham'],
+    ]) {
+      const answer = await findPlace(slip!)
+      expect(answer, slip).to.have.property('question').that.includes('Did you mean')
+      expect((answer as { choices: { value: string }[] }).choices.map(({ value }) => value).join('; ')).to.include(
+        meant,
+      )
+    }
+  })
+
+  it('takes a point for where the person is, with the areas around it', async () => {
+    const here = await place('51.4545,-2.5879')
+    expect(here).to.include({ lat: 51.4545, lon: -2.5879 })
+    expect(here.areas).to.include.members(bristol)
+    expect(areasAt(58.2, -5.2)).to.deep.equal([])
+  })
+
+  it('finds a place named among the words, but only when there is one', async () => {
+    expect(await placeAmong('debt advice in Bedminster')).to.deep.include({ words: 'debt advice' })
+    expect((await placeAmong('physio near bs2'))?.place.name).to.equal('BS2')
+    expect((await placeAmong('NG1 5AB walking group'))?.words).to.equal('walking group')
+    expect(await placeAmong('help in a crisis')).to.equal(null)
+    expect(await placeAmong('advice in Clifton')).to.equal(null)
+    expect(await placeAmong('section 21')).to.equal(null)
+  })
+})
+
+describe('The areas of a point', () => {
+  const square = (west: number, south: number, size: number) => [
+    [
+      [west, south],
+      [west + size, south],
+      [west + size, south + size],
+      [west, south + size],
+      [west, south],
+    ],
+  ]
+  const area = (_id: string, type: Area['type'], within: string[], boundary?: Area['boundary']): Area => ({
+    _id,
+    name: _id,
+    type,
+    within,
+    boundary,
+  })
+  const hole = [
+    [-2.6, 51.4],
+    [-2.5, 51.4],
+    [-2.5, 51.5],
+    [-2.6, 51.5],
+    [-2.6, 51.4],
+  ]
+  const gazetteer = makeGazetteer(
+    [
+      area('WEST', 'local-authority', ['REGION'], { type: 'Polygon', coordinates: [...square(-3, 51, 1), hole] }),
+      area('EAST', 'local-authority', ['REGION'], { type: 'MultiPolygon', coordinates: [square(-2, 51, 1), [hole]] }),
+      area('REGION', 'region', []),
+      area('ICB', 'icb', []),
+      area('OLD', 'local-authority', []),
+    ],
+    [],
+    [{ _id: 'BS2', lat: 51.45, lon: -2.9, areas: ['OLD', 'ICB'] }],
+  )
+
+  it('come from the boundaries it lies in, holes and separate parts minded, with the areas above', () => {
+    expect(areasOfPoint(gazetteer, 51.2, -2.2)).to.include.members(['WEST', 'REGION'])
+    expect(areasOfPoint(gazetteer, 51.45, -2.55))
+      .to.include('EAST')
+      .and.not.include('WEST')
+    expect(areasOfPoint(gazetteer, 51.5, -1.5))
+      .to.include('EAST')
+      .and.not.include('WEST')
+  })
+
+  it('come from the postcode for those sorts of area whose boundary was not imported', () => {
+    expect(areasOfPoint(gazetteer, 51.45, -2.9)).to.have.members(['WEST', 'REGION', 'ICB'])
+  })
+
+  it('come from the postcode alone where no boundary is, and are none far from all', () => {
+    expect(areasOfPoint(gazetteer, 51.45, -3.05)).to.have.members(['OLD', 'ICB'])
+    expect(areasOfPoint(gazetteer, 55, -3)).to.deep.equal([])
+  })
+})
