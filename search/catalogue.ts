@@ -19,17 +19,7 @@ import {
 import { type Criteria, choices, type Place, type Result } from './criteria.ts'
 import { Facets } from './facets.ts'
 import { Points } from './near.ts'
-import {
-  type Covers,
-  coversPart,
-  distancePart,
-  type Explanation,
-  explain,
-  isStale,
-  standing,
-  weights,
-  wordsPart,
-} from './ranking.ts'
+import { type Covers, coversPart, distancePart, explain, isStale, standing, weights, wordsPart } from './ranking.ts'
 import { Recent } from './recent.ts'
 import { type Matches, TextIndex } from './text.ts'
 import { TopList } from './top-list.ts'
@@ -455,7 +445,7 @@ export class Catalogue {
     const service = this.#services[ordinal]!
     const nearest = place && this.#points.nearest(ordinal, place.lat, place.lon)
     const covers = this.#coversOf(view, ordinal)
-    const shown: Result & { explanation?: Explanation } = {
+    const shown: Result = {
       ...row,
       stale: isStale(service),
       distance_km: nearest ? Math.round(nearest.km * 10) / 10 : null,

@@ -12,6 +12,8 @@ import {
   weekdays,
 } from '../models/service.ts'
 
+import type { Explanation } from './ranking.ts'
+
 /** Parts of the day: a service is open in the morning when some schedule has hours before noon. */
 export const times = { morning: 'Morning', afternoon: 'Afternoon', evening: 'Evening' } as const
 export type TimeOfDay = keyof typeof times
@@ -81,6 +83,8 @@ export interface Result {
   stale: boolean
   /** False when the service does not cover where the person lives; null when no place was given or the service doesn't say. */
   covers_place: boolean | null
+  /** Points of each part of the ranking, when asked for. */
+  explanation?: Explanation
 }
 
 /** What a search found. `errors` are beside-the-field sentences; with a place that can't be found, results are for the words alone. */

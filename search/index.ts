@@ -11,6 +11,7 @@ let catalogue: Catalogue | undefined
 
 /** When each service known of was last changed, published or not, so that a change is noticed once. */
 const seen = new Map<string, number>()
+let newest = 0
 
 const published = new Set<Service['status']>(['active', 'temporarily closed'])
 
@@ -41,6 +42,7 @@ function isPublished({ status }: Service): boolean {
 function note(id: string, updatedAt: Date | undefined): void {
   const at = updatedAt?.getTime() ?? 0
   seen.set(id, at < Date.now() - 2000 ? at : -1)
+  newest = Math.max(newest, Math.min(at, Date.now()))
 }
 
 /** Reads these services again, in the process that changed them: its own users see the change at once. */
@@ -88,9 +90,7 @@ export function followChanges(everyMs = 1000, report: (error: unknown) => void =
 
 /** Takes in what other processes have changed since last asked. */
 export async function catchUp(): Promise<void> {
-  let newest = 0
-  for (const at of seen.values()) if (at > newest) newest = at
-  const since = new Date(Math.min(newest || Date.now(), Date.now()) - clockEdge)
+  const since = new Date(newest - clockEdge)
   const recent = await Service.find({ updatedAt: { $gte: since } }, { updatedAt: 1 }).lean()
   const changed = recent.filter(({ _id, updatedAt }) => seen.get(_id) !== updatedAt.getTime()).map(({ _id }) => _id)
   if (changed.length > 0) await reindex(changed)

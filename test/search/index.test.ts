@@ -1,0 +1,137 @@
+import { expect } from 'chai'
+import { Service } from '../../models/service.ts'
+import { criteriaFor } from '../../search/criteria.ts'
+import { buildIndex, catchUp, followChanges, indexReady, reindex, search } from '../../search/index.ts'
+import { theApp } from '../support/world.ts'
+import { aService } from './some-services.ts'
+
+const found = async (q: string) =>
+  (await search(criteriaFor({ q, exact: true }))).results.map(({ id }) => id).filter((id) => id.startsWith('quokka'))
+
+describe('The search index', () => {
+  before(async () => {
+    await theApp()
+    await buildIndex()
+  })
+  afterEach(async () => {
+    await Service.deleteMany({ _id: /^quokka/ })
+    await catchUp()
+  })
+  const insert = (id: string, given: Partial<Service> = {}) => {
+    const {
+      createdAt: _,
+      updatedAt: __,
+      ...service
+    } = aService({ _id: `quokka-${id}`, name: `Quokka ${id}`, ...given })
+    return Service.create(service)
+  }
+
+  it('is ready once built', () => {
+    expect(indexReady()).to.equal(true)
+  })
+
+  it('hears of what another process added, changed, unpublished, published and deleted', async () => {
+    await insert('one')
+    await insert('two')
+    expect(await found('quokka')).to.deep.equal([])
+    await catchUp()
+    expect(await found('quokka')).to.have.members(['quokka-one', 'quokka-two'])
+
+    await Service.updateOne({ _id: 'quokka-one' }, { name: 'Wombat one' })
+    await catchUp()
+    expect(await found('quokka')).to.deep.equal(['quokka-two'])
+    expect(await found('wombat')).to.deep.equal(['quokka-one'])
+
+    await Service.updateOne({ _id: 'quokka-two' }, { status: 'inactive' })
+    await catchUp()
+    expect(await found('quokka')).to.deep.equal([])
+
+    await Service.updateOne({ _id: 'quokka-two' }, { status: 'active' })
+    await Service.deleteOne({ _id: 'quokka-one' })
+    await insert('three')
+    await catchUp()
+    expect(await found('quokka')).to.have.members(['quokka-two', 'quokka-three'])
+    expect(await found('wombat')).to.deep.equal([])
+  })
+
+  it('hears of two changes in one moment', async () => {
+    await insert('one')
+    await catchUp()
+    const { updatedAt } = (await Service.findById('quokka-one').lean())!
+    await Service.updateOne({ _id: 'quokka-one' }, { name: 'Wombat one', updatedAt }, { timestamps: false })
+    await catchUp()
+    expect(await found('wombat')).to.deep.equal(['quokka-one'])
+  })
+
+  it('hears of a change written by a process whose clock is behind', async () => {
+    await insert('one')
+    await catchUp()
+    const behind = new Date(Date.now() - 30_000)
+    await Service.updateOne({ _id: 'quokka-one' }, { name: 'Wombat one', updatedAt: behind }, { timestamps: false })
+    await catchUp()
+    expect(await found('wombat')).to.deep.equal(['quokka-one'])
+  })
+
+  it('takes in its own process’s change at once, and a missing service without trouble', async () => {
+    await insert('one')
+    await reindex(['quokka-one', 'quokka-none'])
+    expect(await found('quokka')).to.deep.equal(['quokka-one'])
+  })
+
+  it('follows changes by itself until told to stop', async () => {
+    const stop = followChanges(20)
+    await insert('one')
+    for (let tries = 0; tries < 100 && (await found('quokka')).length === 0; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    stop()
+    expect(await found('quokka')).to.deep.equal(['quokka-one'])
+  })
+
+  it('never shows what is not published', async () => {
+    await insert('one', { status: 'defunct' })
+    await insert('two', { status: 'temporarily closed' })
+    await buildIndex()
+    expect(await found('quokka')).to.deep.equal(['quokka-two'])
+  })
+
+  it('answers for the words alone when the place can’t be found, and says so', async () => {
+    const answer = await search(criteriaFor({ q: 'bailiffs', place: 'ZZ9 9ZZ', within: 5 }))
+    expect(answer.errors.place).to.include('ZZ9 9ZZ')
+    expect(answer.place).to.equal(null)
+    expect(answer.results[0]!.kinds).to.include('debt-advice')
+  })
+
+  it('asks for a place when a distance is given without one, and for a known area', async () => {
+    const { errors } = await search(criteriaFor({ within: 5, area: ['X00'] }))
+    expect(errors).to.have.all.keys('within', 'area')
+  })
+
+  it('says what it understood, and nothing when only the words are to be searched', async () => {
+    const { understood } = await search(criteriaFor({ q: 'bailiffs at the door' }))
+    expect(understood).to.deep.equal({ kinds: ['debt-advice'], phrase: 'bailiffs at the door' })
+    expect((await search(criteriaFor({ q: 'bailiffs at the door', exact: true }))).understood).to.equal(null)
+  })
+
+  it('puts urgent help first whatever else is asked', async () => {
+    expect((await search(criteriaFor({ q: 'suicidle in bristol', exact: true }))).urgent).to.equal(true)
+    expect((await search(criteriaFor({ q: 'work is killing me' }))).urgent).to.equal(false)
+  })
+
+  it('shows every service of a search once, over all its pages', async () => {
+    const ids: string[] = []
+    for (let page = 1, pages = 1; page <= pages; page++) {
+      const answer = await search(criteriaFor({ q: 'debt and drinking and depressed', place: 'BS5', page }))
+      ids.push(...answer.results.map(({ id }) => id))
+      pages = answer.pages
+    }
+    const { total } = await search(criteriaFor({ q: 'debt and drinking and depressed', place: 'BS5' }))
+    expect(ids.length).to.equal(total).and.greaterThan(20)
+    expect(new Set(ids).size).to.equal(total)
+  })
+
+  it('explains the points of each result when asked', async () => {
+    const { results } = await search(criteriaFor({ q: 'bailiffs', place: 'BS2' }), { explain: true })
+    expect(results[0]!.explanation).to.have.all.keys('words', 'distance', 'covers', 'open', 'wait', 'checked', 'closed')
+  })
+})
