@@ -1,4 +1,4 @@
-import { type Request, type Response, Router } from 'express'
+import { type NextFunction, type Request, type Response, Router } from 'express'
 import { can } from '../access/can.ts'
 import { config } from '../config.ts'
 import { chips, distances, filterGroups, nothingAsked, widenings } from '../forms/search.ts'
@@ -19,12 +19,13 @@ routes.get('/services', page)
 routes.get('/services.json', json)
 routes.get('/services/:id', show)
 
-async function page(req: Request, res: Response) {
+async function page(req: Request, res: Response, next: NextFunction) {
+  const began = performance.now()
   const { answer, errors } = await ask(req)
   const { areas, boundaries } = currentGazetteer()
   const { criteria } = answer
   const asked = !nothingAsked(criteria)
-  res.status(errors ? 422 : 200).render('services/index', {
+  const shown = {
     title: title(answer),
     scripts: asked ? ['/search.js', '/map.js'] : ['/search.js'],
     errors,
@@ -42,14 +43,22 @@ async function page(req: Request, res: Response) {
     kinds: asked ? [] : kindCodes.map((code) => ({ code, text: kinds[code], found: answer.facets.kind?.[code] ?? 0 })),
     map: mapOf(criteria.area.filter((chosen) => boundaries.some(({ code }) => code === chosen))),
     ...pages(answer),
+  }
+  res.render('services/index', shown, (error, html) => {
+    if (error) return next(error)
+    res.status(errors ? 422 : 200).set('Server-Timing', took(began))
+    res.send(html)
   })
 }
 
 async function json(req: Request, res: Response) {
+  const began = performance.now()
   const { answer, errors } = await ask(req)
-  if (errors) return res.status(422).json({ ...answer, errors })
-  res.json(answer)
+  res.status(errors ? 422 : 200).set('Server-Timing', took(began))
+  res.json(errors ? { ...answer, errors } : answer)
 }
+
+const took = (began: number) => `answer;dur=${(performance.now() - began).toFixed(2)}`
 
 async function show(req: Request<{ id: string }>, res: Response) {
   const service = await Service.findOne({

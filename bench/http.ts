@@ -1,0 +1,117 @@
+import { type ChildProcess, fork, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import autocannon from 'autocannon'
+
+/**
+ * How fast search answers over HTTP, beside a bare Express app that sends the same bytes in the same run. The server runs
+ * by itself on a store of its own: the demonstration patch, and the services of a feed when its file is given.
+ *
+ *   npm run bench -- [FEED.ndjson]
+ */
+const words = ['debt', 'bailiffs at the door', 'bad back', 'anxiety', 'clinic', 'help getting back to work', 'hospital']
+const places = ['BS2 0AA', 'NG1', 'Bath', 'Mansfield', 'BS23', 'Weston-super-Mare', 'NG17']
+const questions = words.flatMap((q) => places.map((place) => new URLSearchParams({ q, place }).toString()))
+const seconds = Number(process.env.BENCH_SECONDS ?? 4)
+
+const data = mkdtempSync(path.join(os.tmpdir(), 'waymark-bench-'))
+const env = { ...process.env, DATA_DIR: data, LOG_LEVEL: 'warn', MONGODB_URI: '', NODE_ENV: 'development' }
+const feed = process.argv[2]
+if (feed) spawnSync('npm', ['run', 'import', '--', path.resolve(feed)], { env, stdio: 'inherit' })
+
+const port = await freePort()
+const site = fork(path.join(import.meta.dirname, '../server.js'), {
+  env: { ...env, PORT: String(port) },
+  stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+})
+const bare = fork(path.join(import.meta.dirname, 'bare.js'))
+try {
+  const [{ port: barePort }] = (await once(bare, 'message')) as [{ port: number }]
+  const at = `http://127.0.0.1:${port}`
+  await ready(`${at}/health/ready`)
+  const { total } = await (await fetch(`${at}/services.json`)).json()
+  console.log(
+    `${total} services, ${questions.length} questions of words and place, 10 connections, ${seconds} s each way\n`,
+  )
+  await serverTime(at)
+  for (const page of ['/services.json', '/services']) await compare(page, at, `http://127.0.0.1:${barePort}`)
+} finally {
+  await stop(site)
+  await stop(bare)
+  rmSync(data, { recursive: true, force: true })
+}
+
+/** Asks everything once to warm up, then once more by itself, and prints what the server says that its answers took. */
+async function serverTime(at: string) {
+  for (const page of ['/services.json', '/services']) {
+    const first: number[] = []
+    const again: number[] = []
+    for (const times of [first, again]) {
+      for (const question of questions) {
+        const answer = await fetch(`${at}${page}?${question}`)
+        await answer.arrayBuffer()
+        times.push(Number(/dur=([\d.]+)/.exec(answer.headers.get('server-timing') ?? '')?.[1]))
+      }
+    }
+    const said = (times: number[]) => `p50 ${quantile(times, 0.5)} ms, p99 ${quantile(times, 0.99)} ms`
+    console.log(`${page.padEnd(15)} server time asked once: ${said(first)}; asked again: ${said(again)}`)
+  }
+  console.log()
+}
+
+/** Requests a second of the site and of the bare app, turn about, and what part of the floor the site reaches. */
+async function compare(page: string, at: string, floorAt: string) {
+  const paths = questions.map((question) => `${page}?${question}`)
+  for (const path of paths) {
+    const answer = await fetch(at + path)
+    bare.send({ path, type: answer.headers.get('content-type'), body: await answer.text() })
+  }
+  const rates: { site: number[]; floor: number[] } = { site: [], floor: [] }
+  for (let round = 0; round < 3; round++) {
+    rates.floor.push(await rate(floorAt, paths))
+    rates.site.push(await rate(at, paths))
+  }
+  const [site, floor] = [quantile(rates.site, 0.5), quantile(rates.floor, 0.5)]
+  console.log(`${page.padEnd(15)} ${site} requests/s; bare Express ${floor}; ratio ${(site / floor).toFixed(2)}`)
+}
+
+async function rate(url: string, paths: string[]) {
+  const { requests, non2xx } = await autocannon({
+    url,
+    connections: 10,
+    duration: seconds,
+    requests: paths.map((path) => ({ path })),
+  })
+  if (non2xx > 0) throw new Error(`${non2xx} answers from ${url} were not 200`)
+  return Math.round(requests.average)
+}
+
+function quantile(values: number[], q: number) {
+  return values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))]!
+}
+
+async function ready(address: string) {
+  for (let tries = 0; tries < 600; tries++) {
+    const answer = await fetch(address).catch(() => null)
+    if (answer?.ok) return
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  throw new Error('The server did not become ready in two minutes')
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  return port
+}
+
+async function stop(child: ChildProcess) {
+  if (child.exitCode !== null) return
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+}
