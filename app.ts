@@ -1,5 +1,5 @@
 import path from 'node:path'
-import express, { type Express } from 'express'
+import express, { type Express, type RequestHandler } from 'express'
 import { engine } from 'express-handlebars'
 import helmet from 'helmet'
 import { sameOrigin } from './access/same-origin.ts'
@@ -60,8 +60,10 @@ const headers = helmet({
   referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
 })
 
-function files(folder: string) {
-  return express.static(path.join(root, folder), { index: false, maxAge: production ? '1h' : 0 })
+/** Pages are asked for far more often than files: only an address that ends as a file's does is looked for on disk. */
+function files(folder: string): RequestHandler {
+  const serve = express.static(path.join(root, folder), { index: false, maxAge: production ? '1h' : 0 })
+  return (req, res, next) => (/\.(?!json$)\w+$/.test(req.path) ? serve(req, res, next) : next())
 }
 
 /** One line a request: the pattern of the route, never the address itself, since that may hold what someone searched for. */

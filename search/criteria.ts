@@ -159,6 +159,7 @@ const rules: Record<keyof Criteria, { one?: Joi.Schema; each?: Joi.Schema; sente
   page: { one: Joi.number().integer().min(1).empty('').default(1), sentence: 'Enter a page number of 1 or more' },
 }
 const names = Object.keys(rules) as (keyof Criteria)[]
+const defaults = Object.fromEntries(names.map((name) => [name, rules[name].one?.validate(undefined).value]))
 
 /**
  * Reads an address's query into criteria. What won't do is left out and has a sentence in `errors`; nothing throws.
@@ -169,14 +170,20 @@ export const readCriteria: CriteriaReader = (query) => {
   const errors: Errors = {}
   for (const name of names) {
     const { one, each, sentence } = rules[name]
-    const given = [query[name] ?? []].flat()
+    // Most of an address is left out, and what is left out needs no checking.
+    if (query[name] === undefined) {
+      const usual = each ? [] : defaults[name]
+      if (usual !== undefined) criteria[name] = usual
+      continue
+    }
+    const given = [query[name]].flat()
     if (each) {
       const checked = given.filter((value) => value !== '').map((value) => each.validate(value))
       criteria[name] = [...new Set(checked.filter(({ error }) => !error).map(({ value }) => value))]
       if (checked.some(({ error }) => error)) errors[name] = sentence
     } else if (one) {
       const { value, error } = one.validate(given.at(-1))
-      const usable = error ? one.validate(undefined).value : value
+      const usable = error ? defaults[name] : value
       if (usable !== undefined) criteria[name] = usable
       if (error) errors[name] = sentence
     }
