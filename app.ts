@@ -3,7 +3,7 @@ import express, { type Express, type RequestHandler } from 'express'
 import { engine } from 'express-handlebars'
 import helmet from 'helmet'
 import { sameOrigin } from './access/same-origin.ts'
-import { sessions } from './access/session.ts'
+import { sessions, unlessJustSearching } from './access/session.ts'
 import { passport } from './access/sign-in.ts'
 import { config, root } from './config.ts'
 import { log } from './log.ts'
@@ -32,7 +32,7 @@ export function createApp(): Express {
   app.use(logged)
   app.use(sameOrigin)
   app.use(express.urlencoded({ extended: false, limit: '100kb' }), express.json({ limit: '100kb' }))
-  app.use(sessions(), passport.session())
+  app.use(unlessJustSearching(...sessions(), passport.session()))
   app.use(pageContext)
   app.use(routes)
   app.use(lastRoute, errors)

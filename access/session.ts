@@ -1,5 +1,5 @@
 import MongoStore from 'connect-mongo'
-import type { RequestHandler } from 'express'
+import { type RequestHandler, Router } from 'express'
 import session from 'express-session'
 import { config } from '../config.ts'
 import { mongoose } from '../storage/mongoose.ts'
@@ -49,4 +49,14 @@ export function sessions(): RequestHandler[] {
       next()
     },
   ]
+}
+
+/** The addresses that are asked for most and never begin a session. */
+const searching = /^\/services(\.json)?$/
+
+/** Runs the handlers for all but those who search without a cookie: there is no session to read, and none begins. */
+export function unlessJustSearching(...handlers: RequestHandler[]): RequestHandler {
+  const recognise = Router().use(...handlers)
+  return (req, res, next) =>
+    req.method === 'GET' && !req.headers.cookie && searching.test(req.path) ? next() : recognise(req, res, next)
 }

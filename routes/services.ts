@@ -1,4 +1,4 @@
-import { type NextFunction, type Request, type Response, Router } from 'express'
+import { type Request, type Response, Router } from 'express'
 import { can } from '../access/can.ts'
 import { config } from '../config.ts'
 import { chips, distances, filterGroups, nothingAsked, widenings } from '../forms/search.ts'
@@ -11,6 +11,7 @@ import { currentGazetteer } from '../search/places.ts'
 import { resultShown, sortedBy } from '../views/services/result.ts'
 import { serviceShown } from '../views/services/service.ts'
 import { notFound } from './errors.ts'
+import { sendKept } from './kept.ts'
 
 /** Finding help: what a search finds, and all there is to know of one service. */
 const routes = Router()
@@ -19,46 +20,21 @@ routes.get('/services', page)
 routes.get('/services.json', json)
 routes.get('/services/:id', show)
 
-async function page(req: Request, res: Response, next: NextFunction) {
-  const began = performance.now()
-  const { answer, errors } = await ask(req)
-  const { areas, boundaries } = currentGazetteer()
-  const { criteria } = answer
-  const asked = !nothingAsked(criteria)
-  const shown = {
-    title: title(answer),
-    scripts: asked ? ['/search.js', '/map.js'] : ['/search.js'],
-    errors,
-    answer,
-    asked,
-    criteria,
-    groups: filterGroups(answer, areas),
-    distances: distances(answer),
-    chips: chips(answer, areas),
-    understood: understanding(answer),
-    placeChoices: answer.placeChoices.map(({ name, value }) => ({ name, href: to(criteria, { place: value }) })),
-    results: asked && answer.results.map((result, n) => resultShown(result, n, answer, can.refer(req.user))),
-    wider: asked && answer.total === 0 ? await whatWouldFind(criteria) : [],
-    sortedBy: sortedBy(answer),
-    kinds: asked ? [] : kindCodes.map((code) => ({ code, text: kinds[code], found: answer.facets.kind?.[code] ?? 0 })),
-    map: mapOf(criteria.area.filter((chosen) => boundaries.some(({ code }) => code === chosen))),
-    ...pages(answer),
-  }
-  res.render('services/index', shown, (error, html) => {
-    if (error) return next(error)
-    res.status(errors ? 422 : 200).set('Server-Timing', took(began))
-    res.send(html)
+async function page(req: Request, res: Response) {
+  await sendKept(req, res, async () => {
+    const { answer, errors } = await ask(req)
+    const html = await rendered(res, 'services/index', await pageOf(answer, errors, can.refer(req.user)))
+    return { status: errors ? 422 : 200, type: 'html', body: html, once: answer.urgent }
   })
 }
 
 async function json(req: Request, res: Response) {
-  const began = performance.now()
-  const { answer, errors } = await ask(req)
-  res.status(errors ? 422 : 200).set('Server-Timing', took(began))
-  res.json(errors ? { ...answer, errors } : answer)
+  await sendKept(req, res, async () => {
+    const { answer, errors } = await ask(req)
+    const body = JSON.stringify(errors ? { ...answer, errors } : answer)
+    return { status: errors ? 422 : 200, type: 'json', body, once: answer.urgent }
+  })
 }
-
-const took = (began: number) => `answer;dur=${(performance.now() - began).toFixed(2)}`
 
 async function show(req: Request<{ id: string }>, res: Response) {
   const service = await Service.findOne({
@@ -82,6 +58,37 @@ async function ask(req: Request) {
   const answer = await search(criteria)
   const errors = { ...answer.errors, ...unread }
   return { answer, errors: Object.keys(errors).length ? errors : null }
+}
+
+async function pageOf(answer: Answer, errors: Answer['errors'] | null, canRefer: boolean) {
+  const { areas, boundaries } = currentGazetteer()
+  const { criteria } = answer
+  const asked = !nothingAsked(criteria)
+  return {
+    title: title(answer),
+    scripts: asked ? ['/search.js', '/map.js'] : ['/search.js'],
+    errors,
+    answer,
+    asked,
+    criteria,
+    groups: filterGroups(answer, areas),
+    distances: distances(answer),
+    chips: chips(answer, areas),
+    understood: understanding(answer),
+    placeChoices: answer.placeChoices.map(({ name, value }) => ({ name, href: to(criteria, { place: value }) })),
+    results: asked && answer.results.map((result, n) => resultShown(result, n, answer, canRefer)),
+    wider: asked && answer.total === 0 ? await whatWouldFind(criteria) : [],
+    sortedBy: sortedBy(answer),
+    kinds: asked ? [] : kindCodes.map((code) => ({ code, text: kinds[code], found: answer.facets.kind?.[code] ?? 0 })),
+    map: mapOf(criteria.area.filter((chosen) => boundaries.some(({ code }) => code === chosen))),
+    ...pages(answer),
+  }
+}
+
+function rendered(res: Response, view: string, context: object): Promise<string> {
+  return new Promise((resolve, reject) => {
+    res.render(view, context, (error, html) => (error ? reject(error) : resolve(html)))
+  })
 }
 
 const to = (criteria: Criteria, changes: Partial<Criteria>) => `/services?${toQuery(criteria, changes)}`

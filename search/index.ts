@@ -8,6 +8,10 @@ import { currentGazetteer, findPlace, isArea, type PlaceAnswer, placeAmong, read
 import { understand } from './understand.ts'
 
 let catalogue: Catalogue | undefined
+let edition = 0
+
+/** A number that grows whenever answers may be others than before: what was kept of an earlier edition is out of date. */
+export const indexEdition = () => edition
 
 /** When each service known of was last changed, published or not, so that a change is noticed once. */
 const seen = new Map<string, number>()
@@ -27,6 +31,7 @@ export async function buildIndex(): Promise<void> {
 /** Searches among these services from now on, without asking the store. */
 export async function buildIndexFrom(services: Service[]): Promise<void> {
   catalogue = await Catalogue.build(services.filter(isPublished), areaKnowledge(currentGazetteer()))
+  edition++
 }
 
 /** True once there is something to search in. */
@@ -58,6 +63,7 @@ export async function reindex(serviceIds: string[]): Promise<void> {
       if (service) note(id, service.updatedAt)
       else seen.delete(id)
     }
+    edition++
     await setImmediate()
   }
   if (catalogue.waste > 1) await buildIndex()

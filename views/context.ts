@@ -17,7 +17,7 @@ export function pageContext(req: Request, res: Response, next: NextFunction) {
     text,
     current: req.path === href || req.path.startsWith(`${href}/`),
   }))
-  if (req.session.notice) {
+  if (req.session?.notice) {
     res.locals.notice = req.session.notice
     delete req.session.notice
   }

@@ -3,9 +3,7 @@ import type { Result } from '../../search/criteria.ts'
 
 /** How facts about a service are said, the same way in the list, on the map and on its own page. */
 
-const number = new Intl.NumberFormat('en-GB')
 const languages = new Intl.DisplayNames(['en-GB'], { type: 'language' })
-const list = new Intl.ListFormat('en-GB')
 const aDay = 86_400_000
 
 /** 'Less than a quarter of a mile', '0.8 miles', '12 miles': roads are signed in miles, the address bar keeps kilometres. */
@@ -13,7 +11,7 @@ export function miles(km: number): string {
   const far = km / 1.609344
   if (far < 0.25) return 'less than ¼ mile'
   const rounded = far < 10 ? Math.round(far * 10) / 10 : Math.round(far)
-  return `${number.format(rounded)} ${rounded === 1 ? 'mile' : 'miles'}`
+  return `${rounded} ${rounded === 1 ? 'mile' : 'miles'}`
 }
 
 /** 'no wait', '1 week', '14 weeks'. */
@@ -34,13 +32,19 @@ export function ago(at: Date, now = Date.now()): string {
 
 /** 'Punjabi' for 'pa'; the code itself when it is nobody's. */
 export function language(code: string): string {
-  return languages.of(code) ?? code
+  if (!languageNames.has(code)) languageNames.set(code, languages.of(code) ?? code)
+  return languageNames.get(code) ?? code
 }
+const languageNames = new Map<string, string>()
 
 /** 'in person, by phone and online'. */
 export function ways(service: Pick<Service, 'channels'> | Result): string {
-  return list.format(service.channels.map((channel) => channels[channel].toLowerCase()))
+  return listed(service.channels.map((channel) => channels[channel].toLowerCase()))
 }
+
+/** 'a', 'a and b', 'a, b and c'. Intl's own takes a hundred times as long. */
+const listed = (words: string[]) =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 
 export const dayNames: Record<Weekday, string> = {
   MO: 'Monday',
@@ -58,7 +62,7 @@ export function daysOf(days: Weekday[]): string {
   const names = at.map((index) => dayNames[weekdays[index]!])
   const unbroken = at.every((index, n) => n === 0 || index === at[n - 1]! + 1)
   if (at.length === 7) return 'Every day'
-  return at.length > 2 && unbroken ? `${names[0]} to ${names.at(-1)}` : list.format(names)
+  return at.length > 2 && unbroken ? `${names[0]} to ${names.at(-1)}` : listed(names)
 }
 
 /** '9am', '5:30pm', 'midday' from '09:00', '17:30', '12:00'. */
