@@ -1,0 +1,204 @@
+import { expect } from 'chai'
+import { Service } from '../../models/service.ts'
+import { criteriaFor } from '../../search/criteria.ts'
+import { reindex, search } from '../../search/index.ts'
+import { accessibilityFaults, openPage } from '../support/browser.ts'
+import { signIn, visitor } from '../support/world.ts'
+
+/** Addresses as the browser reads them from a page. */
+const plain = (html: string) => html.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=')
+
+describe('GET /services', () => {
+  it('asks what would help first, and offers every kind of support', async () => {
+    const { text } = await (await visitor()).get('/services').expect(200)
+    expect(text).to.include('What would help?').and.include('/services?kind=debt-advice')
+    expect(text).not.to.include('results__list')
+  })
+
+  it('lists 20 results a page, all of those that match, each once', async () => {
+    const { total, pages } = await search(criteriaFor({ place: 'BS2' }))
+    const names = new Set<string>()
+    for (let page = 1; page <= pages; page++) {
+      const { text } = await (await visitor()).get(`/services?place=BS2&page=${page}`).expect(200)
+      const found = [...text.matchAll(/result__name"><a href="(\/services\/[^"]+)"/g)].map(([, address]) => address!)
+      expect(found).to.have.lengthOf(page < pages ? 20 : total - 20 * (pages - 1))
+      for (const address of found) names.add(address)
+    }
+    expect(names.size).to.equal(total)
+  })
+
+  it('shows every filter chosen as a link to the search without it', async () => {
+    const { text } = await (await visitor()).get('/services?q=debt&place=BS2&channel=phone&free=yes&within=20')
+    const links = [...text.matchAll(/class="chip" href="([^"]+)"/g)].map(([, href]) => plain(href!))
+    expect(links).to.have.members([
+      '/services?q=debt&place=BS2&channel=phone&free=yes',
+      '/services?q=debt&place=BS2&within=20&free=yes',
+      '/services?q=debt&place=BS2&within=20&channel=phone',
+    ])
+  })
+
+  it('says beside the field that a place can’t be found, and still finds by the words', async () => {
+    const { text } = await (await visitor()).get('/services?q=debt&place=Zzyzx').expect(422)
+    expect(text)
+      .to.match(/id="place-error".*Zzyzx/)
+      .and.include('result__name')
+    expect(text).to.include('value="Zzyzx"')
+  })
+
+  it('offers wider searches with what they would find when nothing fits', async () => {
+    const { text } = await (await visitor()).get('/services?q=debt&place=BS2&language=cy').expect(200)
+    const [, href, found] = /<a href="([^"]+)">Leave out ‘Welsh’<\/a>: (\d+) service/.exec(text) ?? []
+    const wider = await (await visitor()).get(plain(href!))
+    expect(wider.text).to.include(`${found} service`)
+    expect(Number(found)).to.be.greaterThan(0)
+  })
+
+  it('puts urgent help before everything else for someone in danger, and keeps no copy of the answer', async () => {
+    const { text, headers } = await (await visitor()).get('/services?q=I+want+to+kill+myself').expect(200)
+    expect(text.indexOf('116 123')).to.be.within(0, text.indexOf('<h1'))
+    expect(text).to.include('85258').and.include('choose option 2').and.include('tel:999')
+    expect(headers['cache-control']).to.equal('no-store')
+    const { text: calm } = await (await visitor()).get('/services?q=dying+to+get+back+to+work')
+    expect(calm).not.to.include('urgent-help__lines')
+  })
+
+  it('lets a GP refer from a result, and a citizen refer themselves where that is allowed', async () => {
+    const gp = await signIn('grace@surgery.example')
+    const [forGp, forCitizen] = await Promise.all([
+      gp.get('/services?q=debt&place=BS2'),
+      (await visitor()).get('/services?q=debt&place=BS2'),
+    ])
+    expect(plain(forGp.text)).to.include('/support-requests/new?service=').and.not.include('/self-referral"')
+    expect(forCitizen.text).to.include('/self-referral"').and.not.include('/support-requests/new')
+  })
+
+  it('says how it understood the words, and searches for just the words instead', async () => {
+    const { understood } = await search(criteriaFor({ q: 'bailiffs' }))
+    if (!understood) throw new Error('The vocabulary does not know bailiffs')
+    const { text } = await (await visitor()).get('/services?q=bailiffs')
+    expect(text).to.include(`for ‘${understood.phrase}’`).and.include('<strong>Debt advice</strong>')
+    const exact = await (await visitor()).get('/services?q=bailiffs&exact=yes').expect(200)
+    expect(exact.text).not.to.include('results__understood')
+  })
+})
+
+describe('GET /services.json', () => {
+  it('answers with the contract that other programs rely on', async () => {
+    const { body } = await (await visitor()).get('/services.json?q=debt&place=BS2+0AA').expect(200)
+    expect(body).to.include.keys('total', 'page', 'urgent', 'place', 'facets', 'results')
+    expect(body.place).to.have.keys('name', 'lat', 'lon', 'areas')
+    expect(body.place.areas).to.include('E06000023')
+    expect(body.facets.kind['debt-advice']).to.be.greaterThan(0)
+    const keys = ['id', 'name', 'organisation', 'kinds', 'distance_km', 'areas', 'lat', 'lon', 'url']
+    for (const result of body.results) expect(result).to.include.keys(keys)
+    expect(body).to.include({ page: 1, urgent: false })
+  })
+
+  it('answers 422 with errors to a place that can’t be found and to parameters that won’t do', async () => {
+    const { body } = await (await visitor()).get('/services.json?q=debt&place=Zzyzx').expect(422)
+    expect(body.errors).to.have.keys('place')
+    expect(body.total).to.be.greaterThan(0)
+    const bad = await (await visitor()).get('/services.json?kind=nonsense&page=0').expect(422)
+    expect(bad.body.errors).to.have.keys('kind', 'page')
+  })
+
+  it('shows a listing as it is at once when it has changed, though the answer was kept', async () => {
+    const before = await (await visitor()).get('/services.json?q=debt').expect(200)
+    const { id, name } = before.body.results[0]
+    try {
+      await Service.updateOne({ _id: id }, { $set: { name: 'Renamed debt advice' } })
+      await reindex([id])
+      const { body } = await (await visitor()).get('/services.json?q=debt')
+      expect(body.results.find((result: { id: string }) => result.id === id).name).to.equal('Renamed debt advice')
+    } finally {
+      await Service.updateOne({ _id: id }, { $set: { name } })
+      await reindex([id])
+    }
+  })
+})
+
+describe('GET /services/:id', () => {
+  it('says what one needs to decide', async () => {
+    const service = (await Service.findOne({
+      'referral.self': true,
+      'locations.0': { $exists: true },
+      'schedules.0': { $exists: true },
+      'referral.waitWeeks': { $gt: 1 },
+    }).lean())!
+    const { text } = await (await visitor()).get(`/services/${service._id}`).expect(200)
+    for (const heading of ['What it is', 'Who it is for', 'How to get there', 'When', 'How to get in', 'Contact'])
+      expect(text.toLowerCase()).to.include(heading.toLowerCase())
+    expect(text).to.include(`${service.referral.waitWeeks} weeks`)
+    expect(text).to.include(service.locations[0]!.address!.postcode)
+    expect(text).to.include(`/services/${service._id}/self-referral`)
+  })
+
+  it('is not found for one that is unknown or no longer published', async () => {
+    await (await visitor()).get('/services/00000000-0000-4000-8000-000000000000').expect(404)
+    const service = (await Service.findOne({ status: 'active' }).lean())!
+    try {
+      await Service.updateOne({ _id: service._id }, { $set: { status: 'defunct' } })
+      await (await visitor()).get(`/services/${service._id}`).expect(404)
+    } finally {
+      await Service.updateOne({ _id: service._id }, { $set: { status: 'active' } })
+      await reindex([service._id])
+    }
+  })
+})
+
+describe('the search page in a browser', () => {
+  for (const width of [320, 1280]) {
+    it(`has no faults that axe finds and nothing to scroll sideways at ${width} px`, async () => {
+      const page = await openPage({ viewport: { width, height: 800 } })
+      const { id } = (await search(criteriaFor({ q: 'debt' }))).results[0]!
+      const states = ['', '?q=debt&place=BS2&kind=debt-advice', '?q=zz&place=zz', '?q=suicide'].map(
+        (s) => `/services${s}`,
+      )
+      for (const address of [...states, `/services/${id}`]) {
+        await page.goto(address)
+        expect(await accessibilityFaults(page), address).to.deep.equal([])
+        const wider = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+        expect(wider, address).to.equal(0)
+      }
+    })
+  }
+
+  it('draws the list’s own services on the map, reached and left by keyboard', async () => {
+    const page = await openPage({ viewport: { width: 1280, height: 900 } })
+    const faults: string[] = []
+    page.on('console', (message) => message.text().includes('Content Security Policy') && faults.push(message.text()))
+    await page.goto('/services?q=physio&place=BS2&within=10')
+    const listed = await page.locator('.result[data-lat]').count()
+    const pins = page.locator('.leaflet-marker-icon')
+    await pins.first().waitFor()
+    const single = page.locator('.pin:not(.pin--many)').first()
+    while ((await single.count()) === 0) await page.locator('.pin--many').first().press('Enter')
+    const inClusters = (await page.locator('.pin--many').allInnerTexts()).map((text) => Number.parseInt(text, 10))
+    const drawn = (await page.locator('.pin:not(.pin--many)').count()) + inClusters.reduce((sum, n) => sum + n, 0)
+    expect(drawn).to.be.within(1, listed)
+
+    const name = (await single.innerText()).replace(/^\d+\s*/, '')
+    await single.press('Enter')
+    const link = page.locator('.leaflet-popup a', { hasText: name })
+    await link.waitFor()
+    expect(await link.getAttribute('href')).to.match(/^\/services\/[0-9a-f-]{36}$/)
+    await page.keyboard.press('Escape')
+    await link.waitFor({ state: 'detached' })
+    expect(faults).to.deep.equal([])
+  })
+
+  it('works without script: search, filter, read', async () => {
+    const page = await openPage({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } })
+    await page.goto('/services')
+    await page.getByLabel('What would help?').fill('debt')
+    await page.getByLabel('Postcode or town').fill('BS2')
+    await page.getByRole('button', { name: 'Search' }).click()
+    await page.locator('.filters__summary').click()
+    await page.getByLabel('You can refer yourself').check()
+    await page.getByRole('button', { name: 'Update results' }).click()
+    expect(new URL(page.url()).searchParams.get('self_referral')).to.equal('yes')
+    expect(await page.locator('.chip').innerText()).to.include('You can refer yourself')
+    await page.locator('.result__name a').first().click()
+    expect(await page.locator('h2', { hasText: 'How to get in' }).count()).to.equal(1)
+  })
+})
