@@ -31,19 +31,39 @@ routes.post('/referrals/:reference/steps', parties, take)
 const pageSize = 20
 const waiting: Status[] = ['waiting_list', 'on_hold', 'info_needed']
 
-/** The lists a reader may choose from: which statuses, and in which order. */
+/** The lists a reader may choose from, in the order they are offered: what each holds, for whom, in which order. */
 const lists = {
-  open: { label: 'Open', within: openStatuses.filter((status) => !waiting.includes(status)), sort: { sentAt: 1 } },
-  waiting: { label: 'Waiting', within: waiting, sort: { sentAt: 1 } },
-  closed: { label: 'Closed', within: closedStatuses, sort: { closedAt: -1 } },
+  needs: { label: 'Needs you', holds: needing, sort: { sentAt: 1 } },
+  open: {
+    label: 'Open',
+    holds: among(openStatuses.filter((status) => !waiting.includes(status))),
+    sort: { sentAt: 1 },
+  },
+  waiting: { label: 'Waiting', holds: among(waiting), sort: { sentAt: 1 } },
+  closed: { label: 'Closed', holds: among(closedStatuses), sort: { closedAt: -1 } },
 } as const
 type ListName = keyof typeof lists
 const isList = (name: unknown): name is ListName => typeof name === 'string' && Object.hasOwn(lists, name)
 
+function among(statuses: Status[]) {
+  return () => ({ status: { $in: statuses } })
+}
+
+/** What waits for this user: a decision, a first contact, an answer to a question; at the hub, whatever is overdue. */
+function needing(actor: Actor) {
+  if (actor.roles.includes('hub')) return { dueAt: { $lt: new Date() } }
+  const sides = []
+  if (actor.roles.includes('provider'))
+    sides.push({ organisation: actor.organisation, status: { $in: ['sent', 'accepted'] } })
+  if (actor.roles.includes('referrer'))
+    sides.push({ 'referrer.organisation': actor.organisation, status: 'info_needed' })
+  return { $or: sides }
+}
+
 async function list(req: Request, res: Response) {
   const actor = req.user!
-  const name = isList(req.query.show) ? req.query.show : 'open'
-  const these = (list: ListName) => ({ $and: [visibleReferrals(actor), { status: { $in: [...lists[list].within] } }] })
+  const name = isList(req.query.show) ? req.query.show : firstList(actor)
+  const these = (list: ListName) => ({ $and: [visibleReferrals(actor), lists[list].holds(actor)] })
   const totals = await Promise.all(
     Object.keys(lists)
       .filter(isList)
@@ -101,13 +121,18 @@ async function take(req: Request<{ reference: string }>, res: Response) {
 /** Those who decide, or those who wait to hear; someone who is both decides. */
 const sideOf = (actor: Actor, referral: Referral): Side => (can.decide(actor, referral) ? 'provider' : 'referrer')
 
+/** Those who decide come to do what is due; those who sent, to see where everything stands. */
+const firstList = (actor: Actor): ListName => (actor.roles.includes('referrer') ? 'open' : 'needs')
+
 /** What to say, and to do next, where a list is empty. */
 function nothingThere(actor: Actor, list: ListName) {
+  if (list === 'needs')
+    return { sentence: 'Nothing needs you now.', href: '/referrals?show=open', link: 'See all that is open' }
   if (list === 'closed') return { sentence: 'Nothing has been closed yet. Referrals come here once they are.' }
   if (list === 'waiting') return { sentence: 'Nobody is on a waiting list, on hold or waiting for an answer.' }
   return can.refer(actor)
     ? { sentence: 'There are no open referrals.', href: '/services', link: 'Find help for someone' }
-    : { sentence: 'There is nothing to decide. New referrals to your services come here, oldest first.' }
+    : { sentence: 'There are no open referrals. New ones to your services come here, oldest first.' }
 }
 
 /** The referral of the address, when this user may see it; read anew each time, since others may be deciding too. */

@@ -27,7 +27,8 @@ export function actionsShown(actions: Action[], { address, version, elsewhere, t
       ...action,
       address,
       version,
-      open: tried ? mine !== undefined : index === 0 && !action.final,
+      // Only what moves the referral on stands open; pausing or ending it is asked for.
+      open: tried ? mine !== undefined : index === 0 && !action.final && !action.reasons.length,
       fields: [...reasonField(action), ...action.fields].map(field),
     }
   })

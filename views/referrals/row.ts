@@ -4,6 +4,8 @@ import { daysAgo, isOverdue, type Side, whatHappensNext } from './words.ts'
 
 /** A referral as one line of a list: what tells it apart, where it stands, and what comes next for this side. */
 export function rowShown(referral: Referral, side: Side) {
+  const overdue = isOverdue(referral)
+  const next = whatHappensNext(referral, side)
   const { reference, personName, serviceName, status, closedAt, sentAt, urgency } = referral
   return {
     reference,
@@ -13,10 +15,12 @@ export function rowShown(referral: Referral, side: Side) {
     status,
     urgent: urgency === 'urgent' && statuses[status].open,
     age: daysAgo(closedAt ?? sentAt),
-    next: whatHappensNext(referral, side),
-    overdue: isOverdue(referral),
+    next: overdue ? `Overdue: ${lowerFirst(next)}` : next,
+    overdue,
   }
 }
+
+const lowerFirst = (words: string) => words.charAt(0).toLowerCase() + words.slice(1)
 
 /** 'Grace Obi, GP, Harbourside Surgery', or that the person came by themselves. */
 export function referredBy({ referrer: { user, name, jobTitle, organisationName } }: Pick<Referral, 'referrer'>) {
