@@ -6,6 +6,7 @@ import { visibleReferrals } from '../access/visible.ts'
 import { readStep } from '../forms/step.ts'
 import { actionsFor } from '../lifecycle/actions.ts'
 import { readReference } from '../lifecycle/reference.ts'
+import { shared } from '../lifecycle/sharing.ts'
 import { closedStatuses, openStatuses, type Status, steps } from '../lifecycle/steps.ts'
 import { StepError, StepIncomplete, takeStep } from '../lifecycle/take-step.ts'
 import { Referral } from '../models/referral.ts'
@@ -14,7 +15,7 @@ import { suggestsDanger } from '../search/crisis.ts'
 import { criteriaFor, toQuery } from '../search/criteria.ts'
 import { search } from '../search/index.ts'
 import { actionsShown, errorsById, type Tried } from '../views/referrals/action.ts'
-import { historyShown, storyShown } from '../views/referrals/referral.ts'
+import { consentShown, historyShown, storyShown } from '../views/referrals/referral.ts'
 import { referredBy, rowShown } from '../views/referrals/row.ts'
 import { isOverdue, type Side, whatHappensNext } from '../views/referrals/words.ts'
 import { notFound } from './errors.ts'
@@ -152,7 +153,10 @@ async function render(res: Response, actor: Actor, referral: Referral, { tried, 
   const { reference, version, status } = referral
   const request = await SupportRequest.findById(referral.supportRequest).lean()
   if (!request) throw notFound()
+  const side = sideOf(actor, referral)
   const actions = actionsFor(referral, actor)
+  // Those who decide see what was shared with their service, and no more.
+  const seen = side === 'provider' ? shared(request, referral.shares) : request
   const others = await Referral.find({
     $and: [visibleReferrals(actor), { supportRequest: request._id }, { _id: { $ne: referral._id } }],
   }).lean()
@@ -160,9 +164,10 @@ async function render(res: Response, actor: Actor, referral: Referral, { tried, 
   res.render('referrals/show', {
     title: `Referral ${reference}`,
     referral,
-    ...(status === 'entered_in_error' ? { hidden: true } : storyShown(request)),
+    ...(status === 'entered_in_error' ? { hidden: true } : storyShown(seen)),
+    consent: consentShown(request.consent),
     history: historyShown(referral.history),
-    next: whatHappensNext(referral, sideOf(actor, referral)),
+    next: whatHappensNext(referral, side),
     overdue: isOverdue(referral),
     urgent: referral.urgency === 'urgent',
     danger: suggestsDanger(request.need.story),

@@ -1,10 +1,7 @@
 import { defaults } from '../lifecycle/clocks.ts'
+import { shareable, sharesWith } from '../lifecycle/sharing.ts'
 import { capacities, type Service } from '../models/service.ts'
 import { criteriaFor, toQuery } from '../search/criteria.ts'
-
-/** What is passed on to a service, as it is read out to the person before they say yes. */
-const shared =
-  'name, date of birth, postcode, NHS number if given, ways to be contacted safely, language and communication needs, work situation, and own words on what would help'
 
 interface Against {
   /** Sentences saying why it can't take this person, or anybody. */
@@ -32,7 +29,7 @@ export function chosenService(service: Service, { stops = [], mayOverride, overr
     organisation: service.organisationName,
     facts: facts.filter(Boolean),
     promise,
-    shared,
+    shares: sharesWith(service).map((field) => shareable[field]),
     stops,
     mayOverride,
     override,

@@ -77,3 +77,41 @@ describe('Sending twice', () => {
     expect(await Referral.countDocuments({ personName: 'Asha Twice' })).to.equal(1)
   })
 })
+
+describe('A link worker in a hurry', () => {
+  it('makes a standard referral in at most 8 actions and 3 pages without script', async () => {
+    const lin = await openPage({ javaScriptEnabled: false })
+    await signInOn(lin, 'lin@pcn.example')
+    let actions = 0
+    const act = async (what: Promise<unknown>) => {
+      actions += 1
+      await what
+    }
+    const pages: string[] = []
+    lin.on('request', (request) => {
+      if (request.isNavigationRequest() && request.method() === 'GET') pages.push(new URL(request.url()).pathname)
+    })
+    await lin.goto('/services')
+    await lin.getByLabel(/help/).first().fill('bailiffs at the door')
+    await lin.locator('[name=place]').fill('BS2')
+    await act(lin.locator('main').getByRole('button', { name: 'Search' }).click())
+    await act(lin.locator('a[href^="/support-requests/new"]').first().click())
+    await lin.getByLabel('First name').fill('Asha')
+    await lin.getByLabel('Last name').fill('Quick')
+    await lin.getByLabel('Day', { exact: true }).fill('27')
+    await lin.getByLabel('Month').fill('3')
+    await lin.getByLabel('Year').fill('1985')
+    await lin.getByLabel('Home postcode').fill('BS2 0AA')
+    await act(lin.getByLabel('Phone call').first().check())
+    await lin.getByLabel('Phone number').fill('0117 496 0123')
+    await lin.getByLabel('What help does the person need?').fill('Bailiffs are coming on Friday')
+    await act(lin.getByLabel('Work', { exact: true }).selectOption('Employed'))
+    await act(lin.getByLabel('The person said yes').check())
+    await act(lin.getByLabel('In the room').check())
+    await act(lin.getByRole('button', { name: 'Send referral' }).click())
+    await lin.getByRole('heading', { name: 'Referral sent' }).waitFor()
+    expect(actions).to.be.at.most(8)
+    // Searching again on the search page is the same page.
+    expect(new Set(pages.map((path) => path.replace(/[0-9a-f]{24}$/, 'ID'))).size).to.be.at.most(3)
+  })
+})

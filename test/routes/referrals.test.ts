@@ -35,6 +35,18 @@ describe('following a referral', () => {
       .and.include('They get in touch by')
   })
 
+  it('shows the provider only what the consent page said would be shared, and the GP all of it', async () => {
+    const private_ = { nhsNumber: '943 476 5919', address: '1 Somewhere Road', email: 'asha@post.example' }
+    const reference = await graceRefersAsha({ lastName: 'Minimum', ...private_ })
+    const seenBy = async (email: string) => (await (await signIn(email)).get(`/referrals/${reference}`)).text
+    const debt = await seenBy('tariq@debt.example')
+    expect(debt).to.include('0117 496 0123')
+    for (const kept of ['943 476 5919', '1 Somewhere Road', 'asha@post.example']) expect(debt).to.not.include(kept)
+    expect(await seenBy('grace@surgery.example'))
+      .to.include('943 476 5919')
+      .and.include('1 Somewhere Road')
+  })
+
   it('asks for a reason beside the field when a provider declines without one', async () => {
     const reference = await graceRefersAsha({ lastName: 'Noreason' })
     const tariq = await signIn('tariq@debt.example')

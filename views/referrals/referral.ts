@@ -2,9 +2,10 @@ import { languages } from '../../forms/support-request.ts'
 import { dayOf } from '../../lifecycle/clocks.ts'
 import { ageOn } from '../../lifecycle/eligibility.ts'
 import { reasonLabel } from '../../lifecycle/reasons.ts'
+import type { Shared } from '../../lifecycle/sharing.ts'
 import { steps } from '../../lifecycle/steps.ts'
 import type { HistoryEntry } from '../../models/referral.ts'
-import { consentWays, contactChannels, employmentStatuses, type SupportRequest } from '../../models/support-request.ts'
+import { type Consent, consentWays, contactChannels, employmentStatuses } from '../../models/support-request.ts'
 import { day } from '../helpers.ts'
 
 interface Fact {
@@ -16,19 +17,21 @@ interface Fact {
 const facts = (pairs: [string, unknown][]): Fact[] =>
   pairs.flatMap(([label, value]) => (value ? [{ label, value: String(value) }] : []))
 
-/** The person, need, safe contact and consent of a support request, in words for the page of one of its referrals. */
-export function storyShown({ person, need, consent }: SupportRequest) {
-  const { safeContact } = person
-  const born = day(`${person.dateOfBirth}T12:00:00Z`)
+/** The person, need and safe contact, in words for the page of a referral: only what was shared with who reads it. */
+export function storyShown({ person, need }: Shared) {
+  const { safeContact, dateOfBirth } = person
   return {
     story: need.story,
     needFacts: facts([
       ['Hopes for', need.goals],
-      ['Work', employmentStatuses[need.employmentStatus] + (need.offSick ? ', off sick now' : '')],
+      [
+        'Work',
+        need.employmentStatus && employmentStatuses[need.employmentStatus] + (need.offSick ? ', off sick now' : ''),
+      ],
     ]),
     personFacts: facts([
       ['Name', `${person.firstName} ${person.lastName}`],
-      ['Date of birth', `${born} (${ageOn(dayOf(new Date()), person.dateOfBirth)})`],
+      ['Date of birth', dateOfBirth && `${day(`${dateOfBirth}T12:00:00Z`)} (${ageOn(dayOf(new Date()), dateOfBirth)})`],
       ['Postcode', person.postcode],
       ['NHS number', person.nhsNumber?.replace(/(\d{3})(\d{3})(\d{4})/, '$1 $2 $3')],
       ['Language', languages.find(({ value }) => value === person.language)?.text],
@@ -45,10 +48,13 @@ export function storyShown({ person, need, consent }: SupportRequest) {
       ['Discreet', safeContact.discreet && 'Say nothing about what it is about'],
       ['Please note', safeContact.notes],
     ]),
-    consent: `${consent.givenBy === 'self' ? 'The person' : consent.representative} said yes ${consentWays[
-      consent.how
-    ].toLowerCase()} on ${day(consent.at)}, recorded by ${consent.recordedBy}.`,
   }
+}
+
+/** Who said yes, how and when, and who wrote it down. */
+export function consentShown({ givenBy, representative, how, at, recordedBy }: Consent) {
+  const who = givenBy === 'self' ? 'The person' : representative
+  return `${who} said yes ${consentWays[how].toLowerCase()} on ${day(at)}, recorded by ${recordedBy}.`
 }
 
 /** What has happened, newest first, in plain words. `names` are those of the fields a step carries. */
