@@ -10,6 +10,6 @@ export const can = {
   refer: (actor: Actor | undefined) => is(actor, 'referrer') || is(actor, 'hub'),
   seeReferrals: (actor: Actor | undefined) => can.refer(actor) || is(actor, 'provider'),
   decide: (actor: Actor | undefined, referral: Pick<Referral, 'organisation'>) =>
-    is(actor, 'provider') && actor?.organisation === referral.organisation,
+    (is(actor, 'provider') || is(actor, 'hub')) && actor?.organisation === referral.organisation,
   curate: (actor: Actor | undefined) => is(actor, 'curator') || is(actor, 'administrator'),
 }

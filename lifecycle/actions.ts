@@ -2,7 +2,7 @@ import type { Referral } from '../models/referral.ts'
 import { dayOf } from './clocks.ts'
 import { type Mover, partiesOf } from './party.ts'
 import { reasonsFor } from './reasons.ts'
-import { type Step, type StepName, steps, stepsFrom } from './steps.ts'
+import { fieldsOf, type Step, type StepName, steps, stepsFrom } from './steps.ts'
 import { refusal } from './take-step.ts'
 
 /** A step that may be taken now: what its form needs. */
@@ -21,7 +21,8 @@ export function actionsFor(referral: Referral, mover: Mover, at = new Date()): A
   return stepsFrom(referral.status)
     .filter((name) => refusal(referral, name, parties, at) === null)
     .map((name) => {
-      const { label, question, hint, final, fields = [], reasons } = steps[name]
+      const { label, question, hint, final, reasons } = steps[name]
+      const fields = fieldsOf(name, referral.kinds)
       return {
         name,
         label,

@@ -1,5 +1,5 @@
 import { addDays } from './clocks.ts'
-import type { Field, Step } from './steps.ts'
+import type { Field } from './steps.ts'
 
 const realDay = (text: string) =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T12:00:00Z`).toJSON()?.startsWith(text)
@@ -39,15 +39,23 @@ function readField(field: Field, typed: unknown, today: string): { value?: strin
   }
 }
 
+/** One or several, each once, as a list. */
+function readSeveral(field: Field, typed: unknown): { value?: string[]; error?: string } {
+  const value = [...new Set([typed].flat().filter((one) => typeof one === 'string' && one.trim() !== ''))] as string[]
+  if (!value.length) return field.required ? { error: `Enter “${field.label}”` } : {}
+  return field.max && value.length > field.max ? { error: `Choose ${field.max} or fewer` } : { value }
+}
+
 /**
  * What a step carries, read from what was typed: only its own fields, each held to its rule.
  * @param today 'YYYY-MM-DD'; dates are kept in that form, numbers as numbers
  */
-export function readCarried(step: Step, typed: Record<string, unknown>, today: string) {
-  const carries: Record<string, string | number> = {}
+export function readCarried(fields: readonly Field[], typed: Record<string, unknown>, today: string) {
+  const carries: Record<string, string | number | string[]> = {}
   const errors: Record<string, string> = {}
-  for (const field of step.fields ?? []) {
-    const { value, error } = readField(field, typed[field.name], today)
+  for (const field of fields) {
+    const read = field.several ? readSeveral : readField
+    const { value, error } = read(field, typed[field.name], today)
     if (error) errors[field.name] = error
     else if (value !== undefined) carries[field.name] = value
   }

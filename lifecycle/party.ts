@@ -21,7 +21,9 @@ export function partiesOf(
   if (isThePerson(mover)) return String(mover.supportRequest) === String(referral.supportRequest) ? ['person'] : []
   const { roles, organisation } = mover
   const sides: Party[] = []
-  if (roles.includes('provider') && organisation === referral.organisation) sides.push('provider')
+  // A hub decides what was sent to the hub itself as any provider does.
+  const decides = roles.includes('provider') || roles.includes('hub')
+  if (decides && organisation === referral.organisation) sides.push('provider')
   if (roles.includes('referrer') && organisation === referral.referrer.organisation) sides.push('referrer')
   if (roles.includes('hub')) sides.push('hub')
   if (roles.includes('administrator')) sides.push('administrator')

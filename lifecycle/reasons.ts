@@ -57,6 +57,7 @@ export const reasons: Record<ReasonList, Record<string, Reason>> = {
       nhs: '02',
       ers: 'SERVICE_PREREQUISITES_NOT_COMPLETE',
     },
+    advice_given: { label: 'Advice given instead', comment: true },
     person_declined: { label: 'The person doesn’t want it' },
     could_not_contact: { label: 'We couldn’t reach the person' },
     service_not_provided: { label: 'We don’t offer this any more', nhs: '02', ers: 'SERVICE_INAPPROPRIATE' },

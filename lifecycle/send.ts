@@ -25,7 +25,7 @@ export interface Sending {
   consent: Omit<Consent, 'at' | 'recordedBy'> & Partial<Pick<Consent, 'at' | 'recordedBy'>>
   /** Absent: the person refers themselves. */
   by?: Actor
-  /** Ids of one to five services. */
+  /** Ids of one to five services; 'hub' for the hub of where the person lives, when nobody knows which service. */
   services: string[]
   /** Why it goes to a service that doesn't fit all the same, in the sender's words, by the service's id. */
   overrides?: Record<string, string>
@@ -156,15 +156,25 @@ export async function finish(request: SupportRequest, quietly = false) {
   await SupportRequest.updateOne({ _id: request._id }, { $unset: { unfinished: 1 } })
 }
 
+/** Chosen in place of a service: the hub finds out which. */
+export const toHub = 'hub'
+
+/** The id of the triage service of the hub that looks after these areas, or of any hub; 'hub' itself when there is none. */
+export async function hubServiceFor(areas: string[]): Promise<string> {
+  const hubs = await Service.find({ triage: true, status: 'active' }, { covers: 1 }).lean()
+  const near = hubs.find(({ covers }) => covers.areas.some((code) => areas.includes(code)))
+  return (near ?? hubs.find(({ covers }) => covers.everywhere) ?? hubs[0])?._id ?? toHub
+}
+
 /** How each service fits, by its id; a service that doesn't exist is left out. */
-async function fitsOf(services: Service[], { person, by, at = new Date() }: Sending, home: Home) {
+function fitsOf(services: Service[], { person, by, at = new Date() }: Sending, home: Home) {
   return new Map<string, Fit>(services.map((each) => [each._id, fits(each, person, home, dayOf(at), !by)]))
 }
 
 /** The sentences that keep a support request from being sent, by service. */
-function against(sending: Sending, found: Map<string, Fit>): Record<string, string[]> {
+function against(ids: string[], sending: Sending, found: Map<string, Fit>): Record<string, string[]> {
   const sentences: Record<string, string[]> = {}
-  for (const id of sending.services) {
+  for (const id of ids) {
     const fit = found.get(id)
     if (!fit) sentences[id] = ['It isn’t in the directory any more.']
     else if (!fit.possible || (fit.result === 'not' && !sending.overrides?.[id]?.trim())) sentences[id] = fit.reasons
@@ -185,11 +195,12 @@ export async function sendSupportRequest(sending: Sending): Promise<Sent> {
   let request: SupportRequest | null = await SupportRequest.findOne({ idempotencyKey: key }).lean()
   const repeated = request !== null
   if (!request) {
-    const ids = [...new Set(sending.services)]
-    if (!ids.length) throw new CannotSend({})
     const home = await homeOf(person.postcode)
+    const asked = await Promise.all(sending.services.map((id) => (id === toHub ? hubServiceFor(home.areas) : id)))
+    const ids = [...new Set(asked)]
+    if (!ids.length) throw new CannotSend({})
     const services = await Service.find({ _id: { $in: ids } }).lean()
-    const sentences = against(sending, await fitsOf(services, sending, home))
+    const sentences = against(ids, sending, fitsOf(services, sending, home))
     if (Object.keys(sentences).length) throw new CannotSend(sentences)
     const referrals = await Promise.all(
       ids.map((id) =>
@@ -223,16 +234,16 @@ export async function sendSupportRequest(sending: Sending): Promise<Sent> {
   return { supportRequest: request, referrals, trackingCode: trackingCodeOf(request), repeated }
 }
 
-/** Carries a redirected referral on: the support request takes in the new one, which is then made. */
+/** Carries a redirected referral on: the support request takes in the new ones, which are then made. */
 export async function carryOn(referral: Referral, quietly = false) {
-  const plan = referral.continuedBy
-  if (!plan) return
-  await SupportRequest.updateOne(
-    { _id: referral.supportRequest, 'referrals._id': { $ne: plan._id } },
-    { $push: { referrals: plan } },
-  )
-  const request = await SupportRequest.findById(referral.supportRequest).lean()
-  if (request) await makeReferral(request, plan, quietly)
+  for (const plan of referral.continuedBy ?? []) {
+    await SupportRequest.updateOne(
+      { _id: referral.supportRequest, 'referrals._id': { $ne: plan._id } },
+      { $push: { referrals: plan } },
+    )
+    const request = await SupportRequest.findById(referral.supportRequest).lean()
+    if (request) await makeReferral(request, plan, quietly)
+  }
   await Referral.updateOne({ _id: referral._id }, { $unset: { unfinished: 1 } })
 }
 

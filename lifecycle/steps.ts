@@ -95,6 +95,10 @@ export interface Field {
   max?: number
   min?: number
   choices?: Record<string, string>
+  /** Only for services of these kinds: models/kind. */
+  kinds?: readonly string[]
+  /** Several may be given. */
+  several?: boolean
   /** Dates: the earliest and latest allowed, in days from today. */
   earliest?: number
   latest?: number
@@ -136,6 +140,21 @@ export interface Step {
   /** Only for so many days after it was closed. */
   withinDaysOfClosing?: number
 }
+
+/** NHS Data Dictionary EMPLOYMENT STATUS, the same as at the start: models/support-request. */
+const employment = {
+  '01': 'Employed',
+  '02': 'Unemployed and looking for work',
+  '03': 'Student',
+  '04': 'Long-term sick or disabled',
+  '05': 'Looking after home or family',
+  '06': 'Not working, not looking, no benefits',
+  '07': 'Unpaid voluntary work',
+  '08': 'Retired',
+  ZZ: 'Not stated',
+}
+const workKinds = ['ips', 'vcs-employment', 'supported-employment', 'work-and-health-advice']
+const moneyKinds = ['debt-advice', 'benefits-advice']
 
 const comment = (label: string): Field => ({ name: 'comment', type: 'long-text', label, max: 1000 })
 
@@ -272,6 +291,33 @@ const table = {
         earliest: -365,
         latest: 0,
       },
+      { name: 'employmentStatus', type: 'choice', label: 'Work situation now', choices: employment },
+      {
+        name: 'jobStartedOn',
+        type: 'date',
+        label: 'First day of the job',
+        hint: 'A job counts after 4 paid hours.',
+        earliest: -365,
+        latest: 0,
+        kinds: workKinds,
+      },
+      { name: 'hoursPerWeek', type: 'number', label: 'Paid hours a week', min: 0, max: 80, kinds: workKinds },
+      {
+        name: 'incomeGained',
+        type: 'number',
+        label: 'Income gained a year, in pounds',
+        min: 0,
+        max: 1_000_000,
+        kinds: moneyKinds,
+      },
+      {
+        name: 'debtDealtWith',
+        type: 'number',
+        label: 'Debt dealt with, in pounds',
+        min: 0,
+        max: 10_000_000,
+        kinds: moneyKinds,
+      },
       comment('Anything to add for the referrer'),
     ],
     tells: ['referrer', 'person'],
@@ -318,7 +364,7 @@ const table = {
     hint: 'Ask the person first: what they told you goes to another organisation.',
     reasons: 'redirect',
     fields: [
-      { name: 'service', type: 'service', label: 'Service', required: true },
+      { name: 'service', type: 'service', label: 'Service', required: true, several: true, max: 5 },
       {
         name: 'consent',
         type: 'choice',
@@ -407,6 +453,10 @@ export type StepName = keyof typeof table
 /** Every step by its name, in the order that buttons are drawn. */
 export const steps: Record<StepName, Step> = table
 export const stepNames = Object.keys(table) as StepName[]
+
+/** The fields of a step that are for a service of these kinds. */
+export const fieldsOf = (name: StepName, kinds: readonly string[]) =>
+  (steps[name].fields ?? []).filter((field) => !field.kinds || field.kinds.some((kind) => kinds.includes(kind)))
 
 /** Whether a text names a step. */
 export const isStep = (name: string): name is StepName => Object.hasOwn(table, name)

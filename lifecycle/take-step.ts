@@ -1,13 +1,14 @@
 import { Referral } from '../models/referral.ts'
 import { Service } from '../models/service.ts'
-import { type ConsentWay, SupportRequest } from '../models/support-request.ts'
+import { type ConsentWay, type PlannedReferral, SupportRequest } from '../models/support-request.ts'
 import { readCarried } from './carried.ts'
 import { dayOf, dueAfter } from './clocks.ts'
 import { fits } from './eligibility.ts'
+import { followUpsFrom } from './follow-ups.ts'
 import { isThePerson, type Mover, partiesOf } from './party.ts'
 import { reasons, reasonsFor } from './reasons.ts'
 import { carryOn, homeOf, planReferral, tellings } from './send.ts'
-import { type Party, type StepName, statuses, steps } from './steps.ts'
+import { fieldsOf, type Party, type StepName, statuses, steps } from './steps.ts'
 
 export interface Taking {
   reference: string
@@ -95,17 +96,23 @@ export function refusal(
   return null
 }
 
-/** The new referral that a redirect makes, checked as any other; sentences beside the fields when it can't be. */
-async function redirectTo(referral: Referral, serviceId: string, how: ConsentWay, recordedBy: string, at: Date) {
-  const [service, request] = await Promise.all([
-    Service.findById(serviceId).lean(),
+/** The new referrals that a redirect makes, each checked as any other; sentences beside the field when one can't be. */
+async function redirectTo(referral: Referral, ids: string[], consent: PlannedReferral['consent'], at: Date) {
+  const [services, request] = await Promise.all([
+    Service.find({ _id: { $in: ids } }).lean(),
     SupportRequest.findById(referral.supportRequest).lean(),
   ])
-  if (!service || !request) throw new StepIncomplete({ service: 'Choose a service from the directory' })
-  if (service._id === referral.service) throw new StepIncomplete({ service: 'Choose another service than this one' })
-  const fit = fits(service, request.person, await homeOf(request.person.postcode), dayOf(at))
-  if (!fit.possible || fit.result === 'not') throw new StepIncomplete({ service: fit.reasons.join(' ') })
-  return planReferral(service, at, { continues: referral._id, consent: { how, at, recordedBy } })
+  if (services.length < ids.length || !request)
+    throw new StepIncomplete({ service: 'Choose a service from the directory' })
+  if (ids.includes(referral.service)) throw new StepIncomplete({ service: 'Choose another service than this one' })
+  const home = await homeOf(request.person.postcode)
+  const against = services.flatMap((service) => {
+    const { possible, result, reasons } = fits(service, request.person, home, dayOf(at))
+    const name = ids.length > 1 ? `${service.name}: ` : ''
+    return possible && result !== 'not' ? [] : [`${name}${reasons.join(' ')}`]
+  })
+  if (against.length) throw new StepIncomplete({ service: against.join(' ') })
+  return Promise.all(services.map((service) => planReferral(service, at, { continues: referral._id, consent })))
 }
 
 const nameOf = (mover: Mover) => (isThePerson(mover) ? 'The person' : mover.name)
@@ -144,7 +151,7 @@ export async function takeStep(taking: Taking): Promise<Referral> {
 
   const party = step.by.find((each) => parties.includes(each))!
   const { carries, errors } = readCarried(
-    step,
+    fieldsOf(name, referral.kinds),
     { ...taking.carries, comment: taking.comment ?? taking.carries?.comment },
     dayOf(at),
   )
@@ -155,12 +162,11 @@ export async function takeStep(taking: Taking): Promise<Referral> {
     else if (allowed.comment && !carries.comment) errors.comment = `Say a little more about “${allowed.label}”`
   }
   if (Object.keys(errors).length) throw new StepIncomplete(errors)
+  const consent = { how: carries.consent as ConsentWay, at, recordedBy: nameOf(by) }
   const continuedBy =
-    name === 'redirect'
-      ? await redirectTo(referral, String(carries.service), carries.consent as ConsentWay, nameOf(by), at)
-      : undefined
+    name === 'redirect' ? await redirectTo(referral, carries.service as string[], consent, at) : undefined
 
-  const { comment, ...rest } = carries as { comment?: string } & Record<string, string | number>
+  const { comment, ...rest } = carries as { comment?: string } & Record<string, string>
   const entry = {
     step: name,
     from: referral.status,
@@ -191,6 +197,7 @@ export async function takeStep(taking: Taking): Promise<Referral> {
         updatedAt: at,
         nudges: 0,
         ...(died ? { died: true } : {}),
+        ...(name === 'complete' && !died ? followUpsFrom(dayOf(at)) : {}),
         ...(dueAt ? { dueAt } : {}),
         ...(decides ? { decidedAt: at } : {}),
         ...(name === 'begin' ? { startedAt: new Date(`${rest.startedOn}T12:00:00Z`) } : {}),
@@ -198,7 +205,12 @@ export async function takeStep(taking: Taking): Promise<Referral> {
         ...(continuedBy ? { continuedBy, unfinished: true } : {}),
         ...(outbox.length ? { noticesDueAt: at } : {}),
       },
-      $unset: { withHub: 1, ...(dueAt ? {} : { dueAt: 1 }), ...(closes ? {} : { closedAt: 1 }) },
+      $unset: {
+        withHub: 1,
+        ...(name === 'complete' && !died ? {} : { followUpOn: 1 }),
+        ...(dueAt ? {} : { dueAt: 1 }),
+        ...(closes ? {} : { closedAt: 1 }),
+      },
       $inc: { version: 1 },
       $push: { history: entry, ...(outbox.length ? { outbox: { $each: outbox } } : {}) },
     },

@@ -26,6 +26,44 @@ export interface HistoryEntry {
   carries?: Record<string, unknown>
 }
 
+/** What was said between the sides. The person may add; only those who work with the referral read. */
+export interface ReferralMessage {
+  _id: Types.ObjectId
+  at: Date
+  by: { user?: Types.ObjectId; name: string; organisationName: string; party: Party }
+  text: string
+  /** The sides that have seen it. */
+  seenBy: Party[]
+}
+
+/** How things stand so long after the end: asked of the provider, the key worker or the person. */
+export interface FollowUp {
+  weeks: 13 | 26 | 52
+  /** 'YYYY-MM-DD' */
+  dueOn: string
+  answer?: {
+    at: Date
+    by: { name: string; party: Party }
+    inWork: 'yes' | 'no' | 'unknown'
+    stillHelped: 'yes' | 'partly' | 'no' | 'unknown'
+    comment?: string
+  }
+}
+
+/** A score of a measure: never changed, only followed by another. */
+export interface Measurement {
+  _id: Types.ObjectId
+  measure: string
+  version: string
+  /** 'YYYY-MM-DD' */
+  on: string
+  when: 'start' | 'during' | 'end' | 'later'
+  /** One for each part: a single 'total' for most, four for ONS4. */
+  scores: Record<string, number>
+  completedBy: 'self' | 'assisted'
+  recordedBy: string
+}
+
 /** Something to tell one side of a referral, until it has been told: see notices/. */
 export interface Telling {
   _id: Types.ObjectId
@@ -76,10 +114,17 @@ export interface Referral {
   died?: true
   /** The referral this one carries on, after a redirect or a forward by the hub. */
   continues?: Types.ObjectId
-  /** The referral that carries this one on: decided in the update that redirects it, made right after. */
-  continuedBy?: PlannedReferral
+  /** The referrals that carry this one on: decided in the update that redirects it, made right after. */
+  continuedBy?: PlannedReferral[]
   /** Set until what `continuedBy` plans exists. */
   unfinished?: true
+  /** Who at the provider or hub looks after it. */
+  assignedTo?: { user: Types.ObjectId; name: string }
+  messages: ReferralMessage[]
+  measurements: Measurement[]
+  followUps: FollowUp[]
+  /** The first day ('YYYY-MM-DD') on which one of them is due; absent when all are answered. */
+  followUpOn?: string
   /** What must still be told, written in the same update as what happened; `noticesDueAt` is set while there is any. */
   outbox: Telling[]
   noticesDueAt?: Date
@@ -135,8 +180,33 @@ const schema = new Schema<Referral>(
     withHub: Boolean,
     died: Boolean,
     continues: { type: Schema.Types.ObjectId, ref: 'Referral' },
-    continuedBy: { type: new Schema(plannedReferral), default: undefined },
+    continuedBy: { type: [plannedReferral], default: undefined },
     unfinished: Boolean,
+    assignedTo: {
+      type: new Schema({ user: Schema.Types.ObjectId, name: String }, { _id: false }),
+      default: undefined,
+    },
+    messages: [
+      {
+        at: Date,
+        by: { user: Schema.Types.ObjectId, name: String, organisationName: String, party: String },
+        text: String,
+        seenBy: [String],
+      },
+    ],
+    measurements: [
+      {
+        measure: String,
+        version: String,
+        on: String,
+        when: String,
+        scores: Schema.Types.Mixed,
+        completedBy: String,
+        recordedBy: String,
+      },
+    ],
+    followUps: [{ _id: false, weeks: Number, dueOn: String, answer: Schema.Types.Mixed }],
+    followUpOn: String,
     outbox: [{ to: String, about: String, at: Date }],
     noticesDueAt: Date,
   },
@@ -146,6 +216,7 @@ schema.index({ organisation: 1, status: 1, sentAt: 1 })
 schema.index({ 'referrer.organisation': 1, sentAt: -1 })
 schema.index({ dueAt: 1 })
 schema.index({ noticesDueAt: 1 }, { sparse: true })
+schema.index({ followUpOn: 1 }, { sparse: true })
 schema.index({ unfinished: 1 }, { sparse: true })
 
 export const Referral = model('Referral', schema)

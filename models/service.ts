@@ -99,6 +99,8 @@ export interface Service {
     decideWithin?: number
     contactWithin?: number
   }
+  /** A hub's own: where people of its areas go when nobody knows which service. */
+  triage?: boolean
   /** Talking Therapies: has an employment adviser. */
   employmentAdviser?: boolean
   assurance: { checkedAt?: Date; checkedBy?: string; dueAt?: Date }
@@ -166,6 +168,7 @@ const schema = new Schema<Service>(
       decideWithin: Number,
       contactWithin: Number,
     },
+    triage: Boolean,
     employmentAdviser: Boolean,
     assurance: { checkedAt: Date, checkedBy: String, dueAt: Date },
     source: { type: new Schema({ feed: String, hash: String, importedAt: Date }, { _id: false }), default: undefined },

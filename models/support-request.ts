@@ -121,6 +121,8 @@ export interface SupportRequest {
   unfinished?: true
   /** Where the person lives: codes of its areas. */
   areas: string[]
+  /** Who holds it all together. */
+  keyWorker?: { user: Types.ObjectId; name: string; jobTitle: string; organisationName: string; since: Date }
   /** SHA-256 of the code that opens /track together with a reference. */
   trackingCodeHash?: string
   createdAt: Date
@@ -204,6 +206,13 @@ const schema = new Schema<SupportRequest>(
     referrals: [plannedReferral],
     unfinished: Boolean,
     areas: [String],
+    keyWorker: {
+      type: new Schema(
+        { user: Schema.Types.ObjectId, name: String, jobTitle: String, organisationName: String, since: Date },
+        { _id: false },
+      ),
+      default: undefined,
+    },
     trackingCodeHash: String,
   },
   { timestamps: true },

@@ -35,6 +35,8 @@ export interface Sketch {
   /** Weeks. */
   wait?: number
   adviser?: boolean
+  /** A hub's own triage. */
+  triage?: boolean
   /** Days since the listing was last checked, null for never; left out, some time in the last three months. */
   checked?: number | null
   status?: Service['status']

@@ -5,6 +5,7 @@ import { organisation } from '../organisations.ts'
 import type { Sketch } from '../sketch.ts'
 import { readTable, words } from '../table.ts'
 import { everywhere } from './everywhere.ts'
+import { hubs } from './hubs.ts'
 import { nottsHealth } from './notts-health.ts'
 import { nottsWorkAndHome } from './notts-work-and-home.ts'
 import { westHealth } from './west-health.ts'
@@ -17,7 +18,7 @@ const day = 24 * 60 * 60 * 1000
 /** Listings are to be checked twice a year. */
 const checkEvery = 182 * day
 
-const sketches = [...westHealth, ...westMoneyAndHome, ...westWork, ...nottsHealth, ...nottsWorkAndHome, ...everywhere]
+const sketches = [...westHealth, ...westMoneyAndHome, ...westWork, ...nottsHealth, ...nottsWorkAndHome, ...everywhere, ...hubs]
 
 type VenueColumn = 'key' | 'line1' | 'city' | 'county' | 'postcode' | 'lat' | 'lon' | 'features' | 'transport'
 const venues = new Map(readTable<VenueColumn>('venues.csv').map((row) => [row.key, row]))
@@ -92,6 +93,7 @@ function service(sketch: Sketch, now: number): SeedService {
       waitWeeks: sketch.wait,
       capacityUpdatedAt: checkedAt,
     },
+    ...(sketch.triage && { triage: true }),
     ...(sketch.adviser !== undefined && { employmentAdviser: sketch.adviser }),
     assurance: checkedAt
       ? { checkedAt, checkedBy: 'The directory curator', dueAt: new Date(checkedAt.getTime() + checkEvery) }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
+import { actionsFor } from '../../lifecycle/actions.ts'
 import { readReference, trackingCodeFits } from '../../lifecycle/reference.ts'
 import { type CannotSend, completeUnfinished, sendSupportRequest } from '../../lifecycle/send.ts'
+import { Postcode } from '../../models/postcode.ts'
 import { Referral } from '../../models/referral.ts'
 import { SupportRequest } from '../../models/support-request.ts'
-import { actor, aService, grace, ready, sending, thrown } from './people.ts'
+import { actor, aService, grace, hana, ready, sending, thrown } from './people.ts'
 
 describe('Sending a support request', () => {
   before(ready)
@@ -79,6 +81,18 @@ describe('Sending a support request', () => {
     const { referrals } = await sendSupportRequest(sending([young._id], { overrides }))
     expect(referrals[0]!.override).to.equal('Agreed with their manager')
     await thrown(sendSupportRequest(sending([closed._id], { overrides })))
+  })
+
+  it('goes to the hub of where the person lives when nobody knows which service', async () => {
+    const hub = { organisation: 'Hub', organisationName: 'Hub', triage: true }
+    await aService({ ...hub, name: 'Elsewhere', covers: { areas: ['E06000999'], everywhere: false } })
+    const here = await aService({ ...hub, name: 'Here', covers: { areas: ['E06000998'], everywhere: false } })
+    await Postcode.create({ _id: 'ZE3 9JU', lat: 60, lon: -1.2, areas: ['E06000998'] })
+    const person = { ...sending([]).person, postcode: 'ZE3 9JU' }
+    const { referrals } = await sendSupportRequest(sending(['hub'], { person }))
+    expect(referrals.map(({ service }) => service)).to.deep.equal([here._id])
+    const names = actionsFor(referrals[0]!, hana).map(({ name }) => name)
+    expect(names).to.include.members(['accept', 'decline', 'redirect'])
   })
 
   it('is finished at the next start when a crash cut it short, once', async () => {

@@ -2,7 +2,9 @@ import { expect } from 'chai'
 import { readCarried } from '../../lifecycle/carried.ts'
 import { reasons } from '../../lifecycle/reasons.ts'
 import { closedStatuses, openStatuses, statuses, stepNames, steps } from '../../lifecycle/steps.ts'
+import { kindCodes } from '../../models/kind.ts'
 import { Referral } from '../../models/referral.ts'
+import { employmentStatuses } from '../../models/support-request.ts'
 
 describe('The table of steps', () => {
   it('can reach every status from a draft', () => {
@@ -61,6 +63,17 @@ describe('The table of steps', () => {
     expect(Referral.schema.path('status').options.enum).to.deep.equal(Object.keys(statuses))
   })
 
+  it('asks for the work situation at the end in the same words as at the start', () => {
+    const field = steps.complete.fields?.find(({ name }) => name === 'employmentStatus')
+    expect(field?.choices).to.deep.equal(employmentStatuses)
+  })
+
+  it('names only kinds that exist', () => {
+    for (const name of stepNames)
+      for (const field of steps[name].fields ?? [])
+        for (const kind of field.kinds ?? []) expect(kindCodes).to.include(kind)
+  })
+
   it('never lets a provider withdraw, or a referrer decide', () => {
     expect(steps.withdraw.by).not.to.include('provider')
     for (const name of ['accept', 'decline', 'wait_list', 'begin', 'complete', 'end_early'] as const)
@@ -72,7 +85,7 @@ describe('What a step carries', () => {
   const today = '2026-11-22'
   it('keeps its own fields and drops all others', () => {
     const { carries, errors } = readCarried(
-      steps.wait_list,
+      steps.wait_list.fields ?? [],
       { weeks: ' 6 ', reviewOn: '', status: 'completed', $set: 1 },
       today,
     )
@@ -93,6 +106,6 @@ describe('What a step carries', () => {
   ]
   for (const [step, field, typed, sentence] of wrong)
     it(`says what won’t do: ${step} with ${field} ${JSON.stringify(typed).slice(0, 20)}`, () => {
-      expect(readCarried(steps[step], { [field]: typed }, today).errors[field]).to.equal(sentence)
+      expect(readCarried(steps[step].fields ?? [], { [field]: typed }, today).errors[field]).to.equal(sentence)
     })
 })

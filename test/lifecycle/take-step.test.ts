@@ -176,10 +176,34 @@ describe('Taking a step', () => {
       sentAt: later(1),
       personName: 'Sam Okoye',
     })
-    expect(carried!.reference).to.equal(moved.continuedBy!.reference)
+    expect(carried!.reference).to.equal(moved.continuedBy![0]!.reference)
     const request = await SupportRequest.findById(supportRequest._id).lean()
     expect(request!.referrals.map(({ service }) => service)).to.deep.equal([moved.service, next._id])
     await takeStep({ reference: carried!.reference, step: 'accept', by: nia })
+  })
+
+  it('passes on to several services at once, or to none', async () => {
+    const { reference, _id } = await aReferral()
+    const [one, two, closed] = [
+      await aService(),
+      await aService(),
+      await aService({ referral: { open: false, self: false } }),
+    ]
+    const redirect = (...to: { _id: string }[]) =>
+      takeStep({
+        reference,
+        step: 'redirect',
+        by: hana,
+        reason: 'better_fit',
+        carries: { service: to.map((each) => each._id), consent: 'phone' },
+      })
+    expect((await thrown(redirect(one, closed))).errors).to.deep.equal({
+      service: 'Debt advice: It isn’t taking referrals now.',
+    })
+    expect(await Referral.countDocuments({ continues: _id })).to.equal(0)
+    await redirect(one, two)
+    const carried = await Referral.find({ continues: _id }).lean()
+    expect(carried.map(({ service }) => service)).to.have.members([one._id, two._id])
   })
 
   it('does not pass a person on to a service that can’t take them', async () => {

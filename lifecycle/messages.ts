@@ -1,0 +1,76 @@
+import { Referral } from '../models/referral.ts'
+import { Types } from '../storage/mongoose.ts'
+import { isThePerson, type Mover, partiesOf } from './party.ts'
+import { tellings } from './send.ts'
+import type { Party } from './steps.ts'
+
+export const longestMessage = 2_000
+
+/** Sides that read the messages: those who work with the referral. */
+const readers: Party[] = ['provider', 'referrer', 'hub']
+
+/** The side on which somebody speaks: the hub's only when they are on no other. */
+const sideOf = (referral: Pick<Referral, 'organisation' | 'referrer' | 'supportRequest'>, mover: Mover) =>
+  partiesOf(referral, mover).find((party) => party === 'person' || readers.includes(party))
+
+/**
+ * Adds a message to a referral and what must be told of it, in one update. What it says never leaves the site.
+ * @returns a sentence when it won't do, null when it is kept, undefined when there is no such referral for them
+ */
+export async function say({
+  reference,
+  by,
+  text,
+  at = new Date(),
+}: {
+  reference: string
+  by: Mover
+  text: string
+  at?: Date
+}) {
+  const words = text.trim()
+  if (!words) return 'Write a message'
+  if (words.length > longestMessage) return `Use ${longestMessage.toLocaleString('en-GB')} characters or fewer`
+  const referral = await Referral.findOne({ reference }).lean()
+  const party = referral && sideOf(referral, by)
+  if (!referral || !party || referral.status === 'entered_in_error') return undefined
+  const { user, name, organisationName } = isThePerson(by)
+    ? { user: undefined, name: 'The person', organisationName: '' }
+    : by
+  const message = {
+    _id: new Types.ObjectId(),
+    at,
+    by: { user, name, organisationName, party },
+    text: words,
+    seenBy: [party],
+  }
+  const to: Party[] = party === 'provider' ? ['referrer'] : ['provider']
+  await Referral.updateOne(
+    { _id: referral._id },
+    { $push: { messages: message, outbox: { $each: tellings('message', to, at) } }, $set: { noticesDueAt: at } },
+    { timestamps: false },
+  )
+  return null
+}
+
+/** The messages that a side hasn't seen. */
+export const unseen = (referral: Pick<Referral, 'messages'>, party: Party) =>
+  (referral.messages ?? []).filter(({ seenBy }) => !seenBy.includes(party))
+
+/** Notes that somebody's side has seen every message of a referral. */
+export async function seeMessages(referral: Referral, mover: Mover) {
+  const party = sideOf(referral, mover)
+  if (!party || party === 'person' || !unseen(referral, party).length) return
+  await Referral.updateOne(
+    { _id: referral._id },
+    { $addToSet: { 'messages.$[].seenBy': party } },
+    { timestamps: false },
+  )
+}
+
+/** The messages that somebody may read: all of them, or for the person only their own. */
+export function messagesFor(referral: Referral, mover: Mover) {
+  const party = sideOf(referral, mover)
+  if (!party) return []
+  return (referral.messages ?? []).filter(({ by }) => party !== 'person' || by.party === 'person')
+}
