@@ -18,7 +18,15 @@ const day = 24 * 60 * 60 * 1000
 /** Listings are to be checked twice a year. */
 const checkEvery = 182 * day
 
-const sketches = [...westHealth, ...westMoneyAndHome, ...westWork, ...nottsHealth, ...nottsWorkAndHome, ...everywhere, ...hubs]
+const sketches = [
+  ...westHealth,
+  ...westMoneyAndHome,
+  ...westWork,
+  ...nottsHealth,
+  ...nottsWorkAndHome,
+  ...everywhere,
+  ...hubs,
+]
 
 type VenueColumn = 'key' | 'line1' | 'city' | 'county' | 'postcode' | 'lat' | 'lon' | 'features' | 'transport'
 const venues = new Map(readTable<VenueColumn>('venues.csv').map((row) => [row.key, row]))
