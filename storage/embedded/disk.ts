@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, statSync, utimesSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, statfsSync, statSync, utimesSync } from 'node:fs'
 import path from 'node:path'
 import { open, type RootDatabase } from 'lmdb'
 import { StoreError, StoreWriteError } from '../errors.ts'
@@ -6,6 +6,9 @@ import { type Doc, fromBytes, toBytes } from './bson.ts'
 import { type Holder, lives, self } from './lock.ts'
 
 const heartbeat = 5_000
+/** What a write may take on disk besides its bytes, and what lmdb's own tree may take: it never writes in place. */
+const pagesOfAWrite = 2 * 4_096
+const roomToSpare = 1_000_000
 
 interface Write {
   collection: string
@@ -51,6 +54,7 @@ export class Disk {
       throw new StoreError(`Waymark can't open its store in ${folder} (DATA_DIR): ${reason(error)}.`, { cause: error })
     }
     try {
+      checkRoom(folder, [])
       // lmdb's write lock is the system's own and ends with the process, so that no two can both find the folder free.
       db.transactionSync(() => {
         const bytes = db.get(['', 'holder'])
@@ -108,6 +112,7 @@ export class Disk {
     this.#commit = undefined
     try {
       const bytes = writes.map(({ doc }) => doc && (toBytes(doc) as Buffer))
+      checkRoom(this.folder, bytes)
       this.#db.transactionSync(() => {
         writes.forEach(({ collection, key }, i) => {
           if (bytes[i]) this.#db.putSync([collection, key], bytes[i])
@@ -126,12 +131,20 @@ export class Disk {
     await this.written().catch(() => {})
     clearInterval(this.#beat)
     try {
+      checkRoom(this.folder, [])
       this.#db.transactionSync(() => this.#db.removeSync(['', 'holder']))
     } catch {
       // A full disk: the next process finds that this one has ended.
     }
     await this.#db.close()
   }
+}
+
+/** lmdb damages this process's memory when the disk refuses it a page: it must not come to that. */
+function checkRoom(folder: string, bytes: (Buffer | null)[]): void {
+  const needed = bytes.reduce((sum, one) => sum + pagesOfAWrite + (one?.length ?? 0), roomToSpare)
+  const { bavail, bsize } = statfsSync(folder)
+  if (bavail * bsize < needed) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
 }
 
 const lockFile = (folder: string) => path.join(folder, 'waymark.lmdb-lock')
