@@ -3,7 +3,7 @@ import { Organisation } from '../models/organisation.ts'
 import { Postcode } from '../models/postcode.ts'
 import { Service } from '../models/service.ts'
 import { feedName, readFeed } from './feed.ts'
-import { type FeedService, type Noted, toService } from './reading.ts'
+import { type FeedService, given, type Noted, toService } from './reading.ts'
 import { readRecord, type ServiceRecord } from './record.ts'
 import { areaFinder } from './service-areas.ts'
 
@@ -132,13 +132,16 @@ async function writeBatch(
   const now = new Date()
   if (fresh.length) {
     const added = fresh.map(({ service, hash }) => newService(service, { feed, hash, importedAt: now }))
-    await Service.insertMany(added, { ordered: false })
+    await Service.insertMany(added, { ordered: false, lean: true })
   }
   if (changed.length) {
     await Service.bulkWrite(
-      changed.map(({ service: { _id, ...service }, hash }) => ({
-        updateOne: { filter: { _id }, update: { $set: { ...service, source: { feed, hash, importedAt: now } } } },
-      })),
+      changed.map(({ service: { _id, ...service }, hash }) => {
+        const source = { feed, hash, importedAt: now }
+        const gone = (['url', 'email'] as const).filter((key) => service[key] === undefined)
+        const $unset = Object.fromEntries(gone.map((key) => [key, 1]))
+        return { updateOne: { filter: { _id }, update: { $set: { ...service, source }, $unset } } }
+      }),
       { ordered: false },
     )
   }
@@ -146,8 +149,11 @@ async function writeBatch(
   result.updated += changed.length
 }
 
-/** A service as it first stands here: nobody here can decide its referrals until someone says so. */
-function newService(service: FeedService, source: Service['source']) {
+/**
+ * A service as it first stands here: nobody here can decide its referrals until someone says so. It is whole, with its
+ * dates, and was held to the standard as it was read: Mongoose, which would take most of the time, need not do it again.
+ */
+function newService(service: FeedService, source: NonNullable<Service['source']>) {
   const {
     'referral.how': how,
     'referral.waitWeeks': waitWeeks,
@@ -157,10 +163,14 @@ function newService(service: FeedService, source: Service['source']) {
     ...rest
   } = service
   return {
+    kinds: [],
     ...rest,
-    referral: { open: false, self: false, how, waitWeeks, capacity },
-    assurance: { checkedAt, checkedBy },
+    referral: given({ open: false, self: false, how, waitWeeks, capacity }),
+    assurance: given({ checkedAt, checkedBy }),
     source,
+    createdAt: source.importedAt,
+    updatedAt: source.importedAt,
+    __v: 0,
   }
 }
 

@@ -27,7 +27,7 @@ export interface Noted {
 const text = (value: unknown) => (typeof value === 'string' && value.trim() ? value.trim() : undefined)
 
 /** An object without the keys that have no value, so that an update leaves those alone. */
-function given<T extends object>(values: T): T {
+export function given<T extends object>(values: T): T {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T
 }
 

@@ -92,16 +92,22 @@ describe('importing an Open Referral UK feed', () => {
     expect(service?.schedules[0]).to.deep.include({ days: ['MO', 'TU'], opensAt: '09:00', closesAt: '17:00' })
     expect(service?.referral).to.deep.include({ open: false, self: false })
     expect((await Organisation.findById(id(9001)).lean())?.source).to.equal('feed.ndjson')
+    await new Service(service).validate()
+    expect(service?.updatedAt).to.be.instanceOf(Date)
+    expect(JSON.stringify(service)).not.to.contain('null')
   })
 
   it('doubles nothing when it is read again, and writes only what the feed has changed', async () => {
     await importText(asLines([record(2), record(3)]))
     const before = await Service.findById(id(2)).lean()
-    const again = await importText(asLines([record(2), record(3, { name: 'A new name' })]))
+    const again = await importText(asLines([record(2), record(3, { name: 'A new name', url: undefined })]))
     expect(again).to.include({ added: 0, updated: 1, unchanged: 1 })
     expect(await Service.countDocuments({ _id: { $in: [id(2), id(3)] } })).to.equal(2)
     expect(await Service.findById(id(2)).lean()).to.deep.equal(before)
-    expect((await Service.findById(id(3)).lean())?.name).to.equal('A new name')
+    const changed = await Service.findById(id(3)).lean()
+    expect(changed?.name).to.equal('A new name')
+    expect(changed, 'what the feed no longer says').not.to.have.property('url')
+    expect(changed?.updatedAt.getTime()).to.be.greaterThan(changed?.createdAt.getTime() ?? 0)
   })
 
   it('keeps a local edit until the feed says something new', async () => {
