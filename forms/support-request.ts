@@ -288,3 +288,23 @@ export function needOf({ story, goals, employmentStatus, offSick, urgency }: Per
   // Only someone with a job can be off sick from it.
   return { story, goals, employmentStatus, offSick: employmentStatus === '01' ? offSick : undefined, urgency }
 }
+
+/** What would have been typed to give this person and need: for telling a story again without typing it again. Not consent. */
+export function typedAgain({ person, need }: Pick<SupportRequest, 'person' | 'need'>): Values {
+  const { safeContact, interpreter, dateOfBirth, ...rest } = person
+  const [dobYear, dobMonth, dobDay] = dateOfBirth.split('-').map((part) => String(Number(part)))
+  const typed = {
+    ...rest,
+    ...safeContact,
+    ...need,
+    contactNotes: safeContact.notes,
+    voicemail: safeContact.voicemail && 'yes',
+    discreet: safeContact.discreet && 'yes',
+    interpreter: interpreter && 'yes',
+    offSick: need.offSick && 'yes',
+    dobDay,
+    dobMonth,
+    dobYear,
+  }
+  return Object.fromEntries(Object.entries(typed).filter(([, value]) => value)) as Values
+}

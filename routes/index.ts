@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import basket from './basket.ts'
 import health from './health.ts'
 import home from './home.ts'
 import referrals from './referrals.ts'
@@ -10,4 +11,5 @@ import track from './track.ts'
 
 /** Everything people can ask for, one file per noun. */
 export const routes = Router()
-for (const noun of [home, services, supportRequests, referrals, selfReferrals, track, signIn, health]) routes.use(noun)
+for (const noun of [home, services, basket, supportRequests, referrals, selfReferrals, track, signIn, health])
+  routes.use(noun)

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { type Request, type Response, Router } from 'express'
 import { isValidObjectId } from 'mongoose'
+import type { Actor } from '../access/actor.ts'
 import { only } from '../access/guard.ts'
 import { sendLimit } from '../access/limits.ts'
 import { visibleSupportRequests } from '../access/visible.ts'
-import { mostServices, readSupportRequest, type Values } from '../forms/support-request.ts'
+import { mostServices, readSupportRequest, typedAgain, type Values } from '../forms/support-request.ts'
 import { closedBecause } from '../lifecycle/eligibility.ts'
 import { CannotSend, sendSupportRequest } from '../lifecycle/send.ts'
 import { Referral } from '../models/referral.ts'
@@ -13,7 +14,7 @@ import { contactChannels, SupportRequest } from '../models/support-request.ts'
 import { suggestsDanger } from '../search/crisis.ts'
 import { chosenService } from '../views/chosen-service.ts'
 import { personChoices } from '../views/person-choices.ts'
-import { whatHappensNext } from '../views/referrals/words.ts'
+import { daysAgo, whatHappensNext } from '../views/referrals/words.ts'
 import { notFound } from './errors.ts'
 
 /** Telling one person's story once, and sending it to the services chosen: one page from a result to a sent referral. */
@@ -26,7 +27,9 @@ routes.get('/support-requests/:id', referrers, confirm)
 
 async function ask(req: Request, res: Response) {
   const services = await find(req.query.service)
-  show(res, services, { values: { key: randomUUID(), urgency: 'routine', language: 'en' } })
+  const before = await mine(req, req.query.from)
+  const values = { urgency: 'routine', language: 'en', ...(before && typedAgain(before)), key: randomUUID() }
+  show(res, services, { values, recent: await recentPeople(req.user!, services) })
 }
 
 async function send(req: Request, res: Response) {
@@ -36,6 +39,7 @@ async function send(req: Request, res: Response) {
   if (!data || danger) return show(res.status(422), services, { values, errors: { ...errors, ...danger } })
   try {
     const { supportRequest } = await sendSupportRequest({ ...data, by: req.user! })
+    req.session.basket = req.session.basket?.filter((id) => !data.services.includes(id))
     res.redirect(303, `/support-requests/${supportRequest._id}`)
   } catch (error) {
     if (!(error instanceof CannotSend)) throw error
@@ -44,9 +48,7 @@ async function send(req: Request, res: Response) {
 }
 
 async function confirm(req: Request<{ id: string }>, res: Response) {
-  const { id } = req.params
-  const visible = visibleSupportRequests(req.user!)
-  const request = isValidObjectId(id) ? await SupportRequest.findOne({ $and: [visible, { _id: id }] }).lean() : null
+  const request = await mine(req, req.params.id)
   if (!request) throw notFound()
   const referrals = await Referral.find({ supportRequest: request._id }).sort({ serviceName: 1 }).lean()
   const { person, need } = request
@@ -60,6 +62,28 @@ async function confirm(req: Request<{ id: string }>, res: Response) {
   })
 }
 
+/** The support request with this id, when the user may see it. */
+async function mine(req: Request<object>, id: unknown) {
+  if (typeof id !== 'string' || !isValidObjectId(id)) return null
+  return SupportRequest.findOne({ $and: [visibleSupportRequests(req.user!), { _id: id }] }).lean()
+}
+
+/** The last few people this user referred, each with the address of this form filled in with their story. */
+async function recentPeople({ user }: Actor, services: Service[]) {
+  const requests = await SupportRequest.find({ 'referrer.user': user }).sort({ createdAt: -1 }).limit(20).lean()
+  const chosen = services.map(({ _id }) => `service=${_id}&`).join('')
+  const people = requests.map(({ _id, person, createdAt }) => ({
+    name: `${person.firstName} ${person.lastName}`,
+    dateOfBirth: person.dateOfBirth,
+    referred: daysAgo(createdAt),
+    href: `/support-requests/new?${chosen}from=${_id}`,
+  }))
+  return people.filter((each, n) => people.findIndex(samePerson(each)) === n).slice(0, 5)
+}
+
+type Named = { name: string; dateOfBirth: string }
+const samePerson = (one: Named) => (other: Named) => one.name === other.name && one.dateOfBirth === other.dateOfBirth
+
 const dealWithDanger = 'Deal with the danger first, then tick to send this as well'
 
 /** The services chosen, in the order they were, without any that are gone. */
@@ -72,12 +96,13 @@ async function find(chosen: unknown) {
 
 interface Page {
   values: Values
+  recent?: object[]
   errors?: Record<string, string>
   /** Why services can't take this person, by id. */
   against?: Record<string, string[]>
 }
 
-function show(res: Response, services: Service[], { values, errors, against }: Page) {
+function show(res: Response, services: Service[], { values, recent, errors, against }: Page) {
   const several = services.length > 1
   const closed = services.map((service) => [service._id, closedBecause(service, false)] as const)
   const stops: Record<string, string[]> = { ...Object.fromEntries(closed), ...against }
@@ -98,6 +123,7 @@ function show(res: Response, services: Service[], { values, errors, against }: P
       without: `/support-requests/new?${others(service._id).join('&')}`,
     })),
     values,
+    recent,
     errors: errors || unfit.length ? { ...errors, ...Object.fromEntries(unfit) } : undefined,
     urgent: suggestsDanger(String(values.story ?? '')),
     more: Boolean(values.nhsNumber || values.goals),

@@ -5,16 +5,19 @@ import type { Role } from '../models/user.ts'
 const navigation: { href: string; text: string; roles?: Role[] }[] = [
   { href: '/services', text: 'Find help' },
   { href: '/referrals', text: 'Referrals', roles: ['referrer', 'provider', 'hub'] },
+  { href: '/basket', text: 'Basket', roles: ['referrer', 'hub'] },
   { href: '/track', text: 'Track a referral' },
 ]
 
 /** What every page's layout is given: who is signed in, the links they have, and a notice to be said once. */
 export function pageContext(req: Request, res: Response, next: NextFunction) {
   const links = navigation.filter((link) => !link.roles || req.user?.roles.some((role) => link.roles?.includes(role)))
+  const basket = req.session?.basket ?? []
   res.locals.user = req.user
+  res.locals.basket = basket
   res.locals.navigation = links.map(({ href, text }) => ({
     href,
-    text,
+    text: href === '/basket' && basket.length ? `${text} (${basket.length})` : text,
     current: req.path === href || req.path.startsWith(`${href}/`),
   }))
   if (req.session?.notice) {

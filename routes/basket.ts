@@ -1,0 +1,59 @@
+import { type Request, type Response, Router } from 'express'
+import { only } from '../access/guard.ts'
+import { mostServices } from '../forms/support-request.ts'
+import { Service } from '../models/service.ts'
+import { chosenService } from '../views/chosen-service.ts'
+import { notFound } from './errors.ts'
+
+declare module 'express-session' {
+  interface SessionData {
+    /** Ids of the services chosen for the next support request, first chosen first. */
+    basket: string[]
+  }
+}
+
+/** Choosing several services for one story before telling it. */
+const routes = Router()
+export default routes
+const referrers = only('referrer', 'hub')
+routes.get('/basket', referrers, show)
+routes.post('/basket', referrers, add)
+routes.post('/basket/removals', referrers, remove)
+
+async function show(req: Request, res: Response) {
+  const basket = req.session.basket ?? []
+  const found = await Service.find({ _id: { $in: basket }, status: { $ne: 'defunct' } }).lean()
+  const services = found.sort((a, b) => basket.indexOf(a._id) - basket.indexOf(b._id))
+  res.render('basket/index', {
+    title: 'Your basket',
+    services: services.map((service) => chosenService(service)),
+    refer: `/support-requests/new?${services.map(({ _id }) => `service=${_id}`).join('&')}`,
+    several: services.length > 1,
+    room: mostServices - services.length,
+  })
+}
+
+async function add(req: Request, res: Response) {
+  const service = await Service.findOne({ _id: String(req.body?.service), status: { $ne: 'defunct' } }).lean()
+  if (!service) throw notFound()
+  const basket = (req.session.basket ?? []).filter((id) => id !== service._id)
+  if (basket.length >= mostServices) {
+    req.session.notice = `Your basket is full: one story goes to at most ${mostServices} services. Take one out first.`
+    return res.redirect(303, '/basket')
+  }
+  req.session.basket = [...basket, service._id]
+  req.session.notice = `${service.name} is in your basket.`
+  res.redirect(303, cameFrom(req))
+}
+
+function remove(req: Request, res: Response) {
+  req.session.basket = (req.session.basket ?? []).filter((id) => id !== req.body?.service)
+  res.redirect(303, '/basket')
+}
+
+/** The page of this site that the button stood on: whoever is comparing services stays where they were. */
+function cameFrom(req: Request) {
+  const page = URL.parse(req.get('Referer') ?? '')
+  const ours = page?.host === req.get('Host') && page?.pathname.startsWith('/services')
+  return page && ours ? page.pathname + page.search : '/basket'
+}
