@@ -1,7 +1,7 @@
 import type { Actor } from '../access/actor.ts'
 import { type FollowUp, Referral } from '../models/referral.ts'
 import { addDays, dayOf } from './clocks.ts'
-import { isThePerson, type Mover, partiesOf } from './party.ts'
+import { type Mover, nameOf, partiesOf } from './party.ts'
 
 /** Weeks after the end when it is asked whether it lasted. */
 export const followUpWeeks = [13, 26, 52] as const
@@ -47,7 +47,7 @@ export async function answerFollowUp({
   const referral = await Referral.findOne({ reference }).lean()
   const [party] = referral ? partiesOf(referral, by).filter((each) => each !== 'administrator') : []
   if (!referral || !party || !followUpsDue(referral, dayOf(at)).some((each) => each.weeks === weeks)) return false
-  const name = isThePerson(by) ? 'The person' : by.name
+  const { name } = nameOf(by)
   const answer = {
     at,
     by: { name, party },

@@ -1,6 +1,6 @@
 import { Referral } from '../models/referral.ts'
 import { Types } from '../storage/mongoose.ts'
-import { isThePerson, type Mover, partiesOf } from './party.ts'
+import { type Mover, nameOf, partiesOf } from './party.ts'
 import { tellings } from './send.ts'
 import type { Party } from './steps.ts'
 
@@ -34,9 +34,11 @@ export async function say({
   const referral = await Referral.findOne({ reference }).lean()
   const party = referral && sideOf(referral, by)
   if (!referral || !party || referral.status === 'entered_in_error') return undefined
-  const { user, name, organisationName } = isThePerson(by)
-    ? { user: undefined, name: 'The person', organisationName: '' }
-    : by
+  const { user, name, organisationName } = nameOf(by) as {
+    user?: Types.ObjectId
+    name: string
+    organisationName: string
+  }
   const message = {
     _id: new Types.ObjectId(),
     at,

@@ -8,10 +8,28 @@ export interface ThePerson {
   supportRequest: Types.ObjectId
 }
 
+/** An organisation without users, whose decision link and code somebody there has. */
+export interface TheOrganisation {
+  provider: string
+  name: string
+}
+
 /** Who moves a referral. */
-export type Mover = Actor | ThePerson
+export type Mover = Actor | ThePerson | TheOrganisation
 
 export const isThePerson = (mover: Mover): mover is ThePerson => 'supportRequest' in mover
+const isTheOrganisation = (mover: Mover): mover is TheOrganisation => 'provider' in mover
+
+/** Who a mover is, as records name them. */
+export function nameOf(mover: Mover) {
+  if (isThePerson(mover)) return { name: 'The person', jobTitle: '', organisationName: '' }
+  if (isTheOrganisation(mover)) {
+    const { provider, name } = mover
+    return { name, jobTitle: '', organisation: provider, organisationName: name }
+  }
+  const { user, name, jobTitle, organisation, organisationName } = mover
+  return { user, name, jobTitle, organisation, organisationName }
+}
 
 /** The sides of a referral that somebody is on; none for a stranger, to whom it doesn't exist. */
 export function partiesOf(
@@ -19,6 +37,7 @@ export function partiesOf(
   mover: Mover,
 ): Party[] {
   if (isThePerson(mover)) return String(mover.supportRequest) === String(referral.supportRequest) ? ['person'] : []
+  if (isTheOrganisation(mover)) return mover.provider === referral.organisation ? ['provider'] : []
   const { roles, organisation } = mover
   const sides: Party[] = []
   // A hub decides what was sent to the hub itself as any provider does.

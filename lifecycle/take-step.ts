@@ -5,7 +5,7 @@ import { readCarried } from './carried.ts'
 import { dayOf, dueAfter } from './clocks.ts'
 import { fits } from './eligibility.ts'
 import { followUpsFrom } from './follow-ups.ts'
-import { isThePerson, type Mover, partiesOf } from './party.ts'
+import { type Mover, nameOf, partiesOf } from './party.ts'
 import { reasons, reasonsFor } from './reasons.ts'
 import { carryOn, homeOf, planReferral, tellings } from './send.ts'
 import { fieldsOf, type Party, type StepName, statuses, steps } from './steps.ts'
@@ -115,21 +115,13 @@ async function redirectTo(referral: Referral, ids: string[], consent: PlannedRef
   return Promise.all(services.map((service) => planReferral(service, at, { continues: referral._id, consent })))
 }
 
-const nameOf = (mover: Mover) => (isThePerson(mover) ? 'The person' : mover.name)
+/** What the history says of where it went; the ids are in `continuedBy`. */
+const namesOf = (plans: PlannedReferral[]) =>
+  plans.map(({ serviceName, organisationName }) => `${serviceName}, ${organisationName}`).join('; ')
 
 function recordOf(mover: Mover, party: Party, referral: Referral, step: StepName) {
-  if (isThePerson(mover)) return { name: 'The person', jobTitle: '', organisationName: '', party }
-  const { user, name, jobTitle, organisation, organisationName } = mover
   const forProvider = party === 'hub' && steps[step].by.includes('provider')
-  return {
-    user,
-    name,
-    jobTitle,
-    organisation,
-    organisationName,
-    party,
-    ...(forProvider ? { onBehalfOf: referral.organisationName } : {}),
-  }
+  return { ...nameOf(mover), party, ...(forProvider ? { onBehalfOf: referral.organisationName } : {}) }
 }
 
 /**
@@ -162,7 +154,7 @@ export async function takeStep(taking: Taking): Promise<Referral> {
     else if (allowed.comment && !carries.comment) errors.comment = `Say a little more about “${allowed.label}”`
   }
   if (Object.keys(errors).length) throw new StepIncomplete(errors)
-  const consent = { how: carries.consent as ConsentWay, at, recordedBy: nameOf(by) }
+  const consent = { how: carries.consent as ConsentWay, at, recordedBy: nameOf(by).name }
   const continuedBy =
     name === 'redirect' ? await redirectTo(referral, carries.service as string[], consent, at) : undefined
 
@@ -175,7 +167,9 @@ export async function takeStep(taking: Taking): Promise<Referral> {
     by: recordOf(by, party, referral, name),
     ...(step.reasons ? { reason } : {}),
     ...(comment ? { comment } : {}),
-    ...(Object.keys(rest).length ? { carries: rest } : {}),
+    ...(Object.keys(rest).length
+      ? { carries: { ...rest, ...(continuedBy ? { service: namesOf(continuedBy) } : {}) } }
+      : {}),
   }
   const dueAt = dueAfter(step.to, { history: [...referral.history, entry], within: referral.within }, at, rest)
   const decides = !referral.decidedAt && step.from.includes('sent') && step.by[0] === 'provider' && name !== 'ask'

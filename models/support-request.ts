@@ -218,6 +218,7 @@ const schema = new Schema<SupportRequest>(
   { timestamps: true },
 )
 schema.index({ unfinished: 1 }, { sparse: true })
+schema.index({ 'referrals.reference': 1 })
 schema.index({ 'person.lastName': 1, 'person.dateOfBirth': 1 })
 schema.index({ 'referrer.user': 1, createdAt: -1 })
 

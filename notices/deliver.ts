@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { makeDecisionLink } from '../access/decision-link.ts'
 import { config } from '../config.ts'
+import { openStatuses } from '../lifecycle/steps.ts'
 import { log } from '../log.ts'
 import { Notice } from '../models/notice.ts'
 import { Organisation } from '../models/organisation.ts'
@@ -89,6 +91,13 @@ async function wayTo({ to }: Notice): Promise<Way> {
   return recipient?.email ? { channel: 'email', address: recipient.email } : { withheld: 'There is no address' }
 }
 
+/** For an organisation that has nobody who signs in: the link that opens the referral, while something can be done there. */
+async function decideBy({ _id, to, referral }: Notice, at: Date) {
+  if (!to.organisation) return undefined
+  const open = await Referral.findOne({ _id: referral, status: { $in: openStatuses } }, { organisation: 1 }).lean()
+  return open ? makeDecisionLink(_id, open, at) : undefined
+}
+
 /** Sends one claimed notice and writes down what became of it. */
 async function send(notice: Notice, channels: Channels, at: Date) {
   const set = (changes: object) =>
@@ -96,7 +105,12 @@ async function send(notice: Notice, channels: Channels, at: Date) {
   const way = await wayTo(notice)
   if ('withheld' in way) return set({ status: 'withheld', why: way.withheld })
   const { channel, address, discreet } = way
-  const about = { about: notice.about, reference: notice.reference, site: config.BASE_URL }
+  const about = {
+    about: notice.about,
+    reference: notice.reference,
+    site: config.BASE_URL,
+    decide: await decideBy(notice, at),
+  }
   try {
     await channels[channel]({ id: notice._id, to: address, ...wordsFor(notice.to.party, about, discreet) })
     await set({ status: 'sent', channel, sentAt: at })

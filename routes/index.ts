@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import basket from './basket.ts'
+import decide from './decide.ts'
 import health from './health.ts'
 import home from './home.ts'
 import referrals from './referrals.ts'
@@ -11,5 +12,5 @@ import track from './track.ts'
 
 /** Everything people can ask for, one file per noun. */
 export const routes = Router()
-for (const noun of [home, services, basket, supportRequests, referrals, selfReferrals, track, signIn, health])
+for (const noun of [home, services, basket, supportRequests, referrals, selfReferrals, track, decide, signIn, health])
   routes.use(noun)

@@ -166,7 +166,7 @@ async function render(res: Response, actor: Actor, referral: Referral, { tried, 
     referral,
     ...(status === 'entered_in_error' ? { hidden: true } : storyShown(seen)),
     consent: consentShown(request.consent),
-    history: historyShown(referral.history),
+    history: historyShown(referral.history, side === 'provider'),
     next: whatHappensNext(referral, side),
     overdue: isOverdue(referral),
     urgent: referral.urgency === 'urgent',
@@ -193,7 +193,10 @@ const otherHelp = ({ kinds }: Referral, { person }: SupportRequest) =>
   `/services?${toQuery(criteriaFor({ kind: kinds, place: person.postcode.split(' ')[0], open_to_referrals: true }))}`
 
 /** Where a referral might be passed on to: services of its kinds that take referrals, those nearest the person first. */
-async function servicesLike({ kinds, service }: Referral, { person }: SupportRequest): Promise<Record<string, string>> {
+export async function servicesLike(
+  { kinds, service }: Referral,
+  { person }: SupportRequest,
+): Promise<Record<string, string>> {
   const { results } = await search(criteriaFor({ kind: kinds, place: person.postcode, open_to_referrals: true }))
   const others = results.filter(({ id, covers_place }) => id !== service && covers_place !== false)
   return Object.fromEntries(others.map(({ id, name, organisation }) => [id, `${name}, ${organisation}`]))

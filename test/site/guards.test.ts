@@ -24,6 +24,11 @@ const open = [
   'get /track/referral',
   'post /track/referral/steps',
   'post /track/leave',
+  'get /decide/referral',
+  'post /decide/referral/steps',
+  'get /decide/:token',
+  'post /decide/:token/code',
+  'post /decide/:token',
 ]
 
 describe('Every address', () => {

@@ -1,7 +1,7 @@
 import { languages } from '../../forms/support-request.ts'
 import { dayOf } from '../../lifecycle/clocks.ts'
 import { ageOn } from '../../lifecycle/eligibility.ts'
-import { reasonLabel } from '../../lifecycle/reasons.ts'
+import { reasonLabel, reasons } from '../../lifecycle/reasons.ts'
 import type { Shared } from '../../lifecycle/sharing.ts'
 import { steps } from '../../lifecycle/steps.ts'
 import type { HistoryEntry } from '../../models/referral.ts'
@@ -57,10 +57,11 @@ export function consentShown({ givenBy, representative, how, at, recordedBy }: C
   return `${who} said yes ${consentWays[how].toLowerCase()} on ${day(at)}, recorded by ${recordedBy}.`
 }
 
-/** What has happened, newest first, in plain words. `names` are those of the fields a step carries. */
-export function historyShown(history: HistoryEntry[]) {
+/** What has happened, newest first, in plain words; what is for those who decide, only to them. `names` are those of the fields a step carries. */
+export function historyShown(history: HistoryEntry[], decides: boolean) {
   return history.toReversed().map(({ step, at, by, reason, comment, carries }) => {
-    const { done, reasons, fields = [] } = steps[step]
+    const { done, reasons: list, fields = [] } = steps[step]
+    const restricted = list && reason && reasons[list][reason]?.restricted
     const organisation = by.organisationName && by.organisationName !== by.name ? by.organisationName : ''
     return {
       at,
@@ -68,8 +69,8 @@ export function historyShown(history: HistoryEntry[]) {
       who:
         [by.name, by.jobTitle, organisation].filter(Boolean).join(', ') +
         (by.onBehalfOf ? `, for ${by.onBehalfOf}` : ''),
-      reason: reasonLabel(reasons, reason),
-      comment,
+      reason: reasonLabel(list, reason),
+      comment: restricted && !decides ? undefined : comment,
       carries: fields
         .filter(({ name }) => name !== 'comment' && carries?.[name])
         .map(({ name, label, type, choices }) => {

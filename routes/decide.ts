@@ -1,0 +1,151 @@
+import { type Request, type Response, Router } from 'express'
+import { codeFits, codeWay, findDecisionLink, openedLink, sendCode, spendLink } from '../access/decision-link.ts'
+import { limit } from '../access/limits.ts'
+import { config } from '../config.ts'
+import { readStep } from '../forms/step.ts'
+import { actionsFor } from '../lifecycle/actions.ts'
+import { shared } from '../lifecycle/sharing.ts'
+import { steps } from '../lifecycle/steps.ts'
+import { StepError, StepIncomplete, takeStep } from '../lifecycle/take-step.ts'
+import type { DecisionLink } from '../models/decision-link.ts'
+import { Referral } from '../models/referral.ts'
+import { SupportRequest } from '../models/support-request.ts'
+import { channelsFrom } from '../notices/channels.ts'
+import { actionsShown, errorsById, type Tried } from '../views/referrals/action.ts'
+import { consentShown, historyShown, storyShown } from '../views/referrals/referral.ts'
+import { isOverdue, whatHappensNext } from '../views/referrals/words.ts'
+import { notFound } from './errors.ts'
+import { servicesLike } from './referrals.ts'
+
+declare module 'express-session' {
+  interface SessionData {
+    /** The decision link that was opened with its code in this session. */
+    deciding: string
+  }
+}
+
+const channels = channelsFrom(config)
+const tries = limit({
+  max: 30,
+  minutes: 15,
+  sentence: 'There have been too many tries. Wait 15 minutes, then open the link in the message again.',
+})
+
+/** Deciding a referral from the link in a message, for organisations where nobody signs in. Opening the link spends nothing. */
+const routes = Router()
+export default routes
+routes.get('/decide/referral', show)
+routes.post('/decide/referral/steps', take)
+routes.get('/decide/:token', tries, ask)
+routes.post('/decide/:token/code', tries, send)
+routes.post('/decide/:token', tries, open)
+
+type Opening = Request<{ token: string }>
+
+async function find(token: string) {
+  const link = await findDecisionLink(token)
+  const referral =
+    link && (await Referral.findById(link.referral, { reference: 1, serviceName: 1, organisation: 1 }).lean())
+  // A referral that has been passed on is another organisation's by now.
+  return link && referral && referral.organisation === link.organisation ? { link, referral } : null
+}
+
+async function ask(req: Opening, res: Response) {
+  await door(res, req.params.token)
+}
+
+async function send(req: Opening, res: Response) {
+  const found = await find(req.params.token)
+  const sent = found ? await sendCode(found.link, channels) : false
+  await door(
+    res,
+    req.params.token,
+    sent ? { sent } : { error: 'No more codes can be sent for this link: ring the hub' },
+  )
+}
+
+async function open(req: Opening, res: Response) {
+  const found = await find(req.params.token)
+  if (!found || !(await codeFits(found.link, String(req.body.code ?? ''))))
+    return door(res.status(422), req.params.token, { sent: true, error: 'That isn’t the code, or it has run out' })
+  await new Promise<void>((resolve, reject) => req.session.regenerate((error) => (error ? reject(error) : resolve())))
+  req.session.deciding = found.link._id
+  res.redirect(303, '/decide/referral')
+}
+
+/** The page that asks for the code, or says that the link can't be used any more. */
+async function door(res: Response, token: string, { sent = false, error = '' } = {}) {
+  const found = await find(token)
+  if (!found) return res.status(404).render('decide/gone', { title: 'This link can’t be used any more' })
+  const { link, referral } = found
+  const way = await codeWay(link.organisation)
+  res.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).render('decide/code', {
+    title: 'Open a referral',
+    token,
+    reference: referral.reference,
+    serviceName: referral.serviceName,
+    to: way?.shown,
+    asked: sent || link.codesSent > 0,
+    errors: error ? { code: error } : null,
+  })
+}
+
+/** What this session may decide: the link, its referral, and the organisation that it speaks for. */
+async function opened(req: Request) {
+  const link = req.session.deciding ? await openedLink(req.session.deciding) : null
+  const referral = link && (await Referral.findById(link.referral).lean())
+  if (!link || !referral || referral.organisation !== link.organisation) throw notFound()
+  return { link, referral, by: { provider: link.organisation, name: referral.organisationName } }
+}
+
+async function show(req: Request, res: Response) {
+  await render(res, await opened(req))
+}
+
+async function take(req: Request, res: Response) {
+  const { link, referral, by } = await opened(req)
+  const { values, data, errors } = readStep(req.body)
+  if (!data)
+    return render(res.status(422), { link, referral, by }, { tried: { step: String(values.step), values, errors } })
+  try {
+    await takeStep({ ...data, reference: referral.reference, by })
+    await spendLink(link._id)
+    delete req.session.deciding
+    res.render('decide/done', { title: `${steps[data.step].done}`, reference: referral.reference })
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error
+    const tried = error instanceof StepIncomplete ? { step: data.step, values, errors: error.errors } : undefined
+    await render(res.status(error.status), await opened(req), { tried, refused: error.message })
+  }
+}
+
+type Opened = { link: DecisionLink; referral: Referral; by: { provider: string; name: string } }
+
+async function render(
+  res: Response,
+  { referral, by }: Opened,
+  { tried, refused }: { tried?: Tried; refused?: string } = {},
+) {
+  const request = await SupportRequest.findById(referral.supportRequest).lean()
+  if (!request || referral.status === 'entered_in_error') throw notFound()
+  const actions = actionsFor(referral, by)
+  const mayPassOn = actions.some(({ name }) => name === 'redirect')
+  res.set('Cache-Control', 'no-store').render('decide/referral', {
+    title: `Referral ${referral.reference}`,
+    referral,
+    ...storyShown(shared(request, referral.shares)),
+    consent: consentShown(request.consent),
+    history: historyShown(referral.history, true),
+    next: whatHappensNext(referral, 'provider'),
+    overdue: isOverdue(referral),
+    urgent: referral.urgency === 'urgent',
+    actions: actionsShown(actions, {
+      address: '/decide/referral/steps',
+      version: referral.version,
+      elsewhere: mayPassOn ? await servicesLike(referral, request) : {},
+      tried,
+    }),
+    errors: tried && errorsById(tried),
+    refused: !tried && refused,
+  })
+}

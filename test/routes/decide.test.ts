@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect } from 'chai'
+import { config } from '../../config.ts'
+import { sendSupportRequest } from '../../lifecycle/send.ts'
+import { DecisionLink } from '../../models/decision-link.ts'
+import { Organisation } from '../../models/organisation.ts'
+import { Referral } from '../../models/referral.ts'
+import type { Channels, Message } from '../../notices/channels.ts'
+import { collectNotices, deliverNotices } from '../../notices/deliver.ts'
+import { aService, sending } from '../lifecycle/people.ts'
+import { theApp, visitor } from '../support/world.ts'
+
+/** A referral to an organisation where nobody signs in, and the address in the message that it gets. */
+async function linkInMessage() {
+  await theApp()
+  const id = randomUUID()
+  const email = `office@${id}.example`
+  await Organisation.create({ _id: id, name: 'Two Volunteers', email, areas: [] })
+  const service = await aService({ organisation: id, organisationName: 'Two Volunteers', kinds: ['peer-support'] })
+  const { referrals } = await sendSupportRequest(sending([service._id]))
+  const messages: Message[] = []
+  const keep = async (message: Message) => void messages.push(message)
+  await collectNotices()
+  await deliverNotices({ email: keep, text: keep, post: keep } satisfies Channels)
+  const message = messages.find(({ to }) => to === email)!
+  const address = new URL(message.body.match(/http\S+/)![0]).pathname
+  return { reference: referrals[0]!.reference, address, email, message }
+}
+
+/** The newest code written out for an address. */
+function codeFor(email: string) {
+  const files = readdirSync(config.NOTICES_DIR).map((name) => readFileSync(path.join(config.NOTICES_DIR, name), 'utf8'))
+  const codes = files.filter((text) => text.includes(email)).map((text) => text.match(/code is (\d{6})/)?.[1])
+  expect(codes).to.have.length(1)
+  return codes[0]!
+}
+
+describe('deciding without signing in', () => {
+  it('takes the link in the message, a code sent to the organisation, and one step', async () => {
+    const { reference, address, email, message } = await linkInMessage()
+    expect(message.subject + message.body).not.to.match(/Sam|Okoye/)
+    const agent = await visitor()
+    // Fetched by a mail scanner any number of times: nothing is spent, nothing is shown.
+    for (const _ of [1, 2, 3]) {
+      const door = await agent.get(address)
+      expect(door.status).to.equal(200)
+      expect(door.text).not.to.include('Okoye')
+    }
+    await agent.post(`${address}/code`)
+    const opened = await agent
+      .post(address)
+      .type('form')
+      .send({ code: codeFor(email) })
+    expect(opened.headers.location).to.equal('/decide/referral')
+    const page = await agent.get('/decide/referral')
+    expect(page.text).to.include('Sam Okoye').and.to.include('Bailiffs at the door')
+    expect(page.text, 'what was not shared').not.to.include('BS2 0AA')
+    const done = await agent.post('/decide/referral/steps').type('form').send({ step: 'accept', version: 0 })
+    expect(done.status).to.equal(200)
+    const { status, history } = (await Referral.findOne({ reference }).lean())!
+    expect(status).to.equal('accepted')
+    expect(history.at(-1)!.by).to.include({ name: 'Two Volunteers', party: 'provider' })
+    expect((await agent.get('/decide/referral')).status).to.equal(404)
+    expect((await agent.get(address)).status).to.equal(404)
+  })
+
+  it('shows nothing to whoever has the link and not the code, and ends the link after ten wrong ones', async () => {
+    const { address, email, reference } = await linkInMessage()
+    const agent = await visitor()
+    expect((await agent.get('/decide/referral')).status).to.equal(404)
+    await agent.post(`${address}/code`)
+    const code = codeFor(email)
+    const wrong = code === '000000' ? '000001' : '000000'
+    for (let tries = 0; tries < 10; tries++)
+      expect((await agent.post(address).type('form').send({ code: wrong })).status).to.be.oneOf([404, 422])
+    expect((await agent.post(address).type('form').send({ code })).status).to.equal(404)
+    expect((await Referral.findOne({ reference }).lean())!.status).to.equal('sent')
+  })
+
+  it('is over after seven days, and for an address that was made up', async () => {
+    const { address } = await linkInMessage()
+    const agent = await visitor()
+    await DecisionLink.updateMany({}, { $set: { expiresAt: new Date(Date.now() - 1) } })
+    expect((await agent.get(address)).status).to.equal(404)
+    expect((await agent.get('/decide/anything')).status).to.equal(404)
+  })
+
+  it('keeps the form with words beside what is missing', async () => {
+    const { address, email } = await linkInMessage()
+    const agent = await visitor()
+    await agent.post(`${address}/code`)
+    await agent
+      .post(address)
+      .type('form')
+      .send({ code: codeFor(email) })
+    const answer = await agent.post('/decide/referral/steps').type('form').send({ step: 'decline', version: 0 })
+    expect(answer.status).to.equal(422)
+    expect(answer.text).to.include('Choose a reason from the list')
+  })
+})
