@@ -80,7 +80,8 @@ function filterFound(
   areas: Areas,
 ): Filter {
   const counts = facets[name] ?? {}
-  const belongs = (code: string) => !type || type.includes(areas.get(code)?.type ?? 'local-authority')
+  // A feed may name areas that aren't known here: nobody can search by those.
+  const belongs = (code: string) => !type || type.includes(areas.get(code)?.type as Area['type'])
   const fullest = Object.keys(counts)
     .filter(belongs)
     .sort((a, b) => counts[b]! - counts[a]! || (a < b ? -1 : 1))
@@ -121,9 +122,10 @@ function called(name: Name, value: string, areas: Areas): string {
   return text ?? `Aged ${value}`
 }
 
-/** 'City of Bristol' for the statisticians' 'Bristol, City of'; the code itself when it is nobody's. */
+/** 'City of Bristol' for the statisticians' 'Bristol, City of'; 'West yorkshire' for a feed's own 'west-yorkshire'. */
 export function areaName(code: string, areas: Areas): string {
-  return (areas.get(code)?.name ?? code).replace(/^(.+), ((?:City|County) of)$/, '$2 $1')
+  const name = areas.get(code)?.name.replace(/^(.+), ((?:City|County) of)$/, '$2 $1')
+  return name ?? code.charAt(0).toUpperCase() + code.slice(1).replaceAll('-', ' ')
 }
 
 /** Every criterion that narrows a search and can be taken off by itself. */

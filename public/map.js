@@ -54,12 +54,29 @@ async function draw(home, places) {
   })
   for (const place of places) cluster.addLayer(marker(L, place))
   map.addLayer(cluster)
-  map.fitBounds(L.latLngBounds(places.map(({ at }) => at)).pad(0.15), { maxZoom: 14, animate: false })
+  frame(L, map, home, places)
 
   escapeCloses(home, map)
   sayWhatIsBeside(home)
   await outline(L, map, home)
   if (home.hasAttribute('data-search')) searchThisArea(L, map)
+}
+
+/**
+ * Shows the place asked for with the five services nearest to it and others not much further, or all where none was.
+ * @param {any} L @param {any} map @param {HTMLElement} home @param {ReturnType<typeof placesInPage>} places
+ */
+function frame(L, map, home, places) {
+  const { placeLat, placeLon } = home.dataset
+  const shown = places.map(({ at }) => L.latLng(at))
+  const here = placeLat ? L.latLng(Number(placeLat), Number(placeLon)) : null
+  if (here) {
+    shown.sort((a, b) => here.distanceTo(a) - here.distanceTo(b))
+    L.circleMarker(here, { radius: 7, className: 'here', interactive: false }).addTo(map)
+  }
+  const far = here ? 2 * here.distanceTo(shown[Math.min(4, shown.length - 1)]) : 0
+  const bounds = L.latLngBounds(here ? [here, ...shown.filter((at) => here.distanceTo(at) <= far)] : shown)
+  map.fitBounds(bounds.pad(0.1), { maxZoom: 14, animate: false })
 }
 
 /** @param {any} L @param {ReturnType<typeof placesInPage>[number]} place */
@@ -102,17 +119,14 @@ function sayWhatIsBeside(home) {
   const unmapped = [...document.querySelectorAll('.result:not([data-lat])')]
   if (!unmapped.length) return
   const beside = /** @type {HTMLElement} */ (home.querySelector('.map__beside'))
-  const names = document.createElement('ul')
-  for (const result of unmapped) {
-    const item = document.createElement('li')
+  beside.append('Not on the map, having no address to visit: ')
+  unmapped.forEach((result, n) => {
     const name = result.querySelector('h3')?.textContent ?? ''
-    item.append(Object.assign(document.createElement('a'), { href: `#${result.id}`, textContent: name }))
-    names.append(item)
-  }
-  const heading = Object.assign(document.createElement('p'), {
-    textContent: 'Not on the map, since they have no address to visit:',
+    beside.append(
+      n ? ', ' : '',
+      Object.assign(document.createElement('a'), { href: `#${result.id}`, textContent: name }),
+    )
   })
-  beside.append(heading, names)
   beside.hidden = false
 }
 

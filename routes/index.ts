@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import areas from './areas.ts'
 import basket from './basket.ts'
 import decide from './decide.ts'
 import health from './health.ts'
@@ -12,5 +13,17 @@ import track from './track.ts'
 
 /** Everything people can ask for, one file per noun. */
 export const routes = Router()
-for (const noun of [home, services, basket, supportRequests, referrals, selfReferrals, track, decide, signIn, health])
+for (const noun of [
+  home,
+  services,
+  areas,
+  basket,
+  supportRequests,
+  referrals,
+  selfReferrals,
+  track,
+  decide,
+  signIn,
+  health,
+])
   routes.use(noun)

@@ -55,7 +55,8 @@ async function show(req: Request<{ id: string }>, res: Response) {
 /** Reads the question and answers it; `errors` are null when there is nothing to say about the question itself. */
 async function ask(req: Request) {
   const { criteria, errors: unread } = readCriteria(req.query as Record<string, string | string[]>)
-  const answer = await search(criteria)
+  const explain = 'explain' in req.query && can.curate(req.user)
+  const answer = await search(criteria, { explain })
   const errors = { ...answer.errors, ...unread }
   return { answer, errors: Object.keys(errors).length ? errors : null }
 }
@@ -80,7 +81,10 @@ async function pageOf(answer: Answer, errors: Answer['errors'] | null, canRefer:
     wider: asked && answer.total === 0 ? await whatWouldFind(criteria) : [],
     sortedBy: sortedBy(answer),
     kinds: asked ? [] : kindCodes.map((code) => ({ code, text: kinds[code], found: answer.facets.kind?.[code] ?? 0 })),
-    map: mapOf(criteria.area.filter((chosen) => boundaries.some(({ code }) => code === chosen))),
+    map: {
+      ...mapOf(criteria.area.filter((chosen) => boundaries.some(({ code }) => code === chosen))),
+      place: answer.place,
+    },
     ...pages(answer),
   }
 }
@@ -134,6 +138,6 @@ function mapOf(areas: string[]) {
   return {
     tiles: config.TILE_URL,
     attribution: config.TILE_ATTRIBUTION,
-    outlines: areas.map((code) => `/areas/${code}.geojson`).join(' '),
+    outlines: areas.map((code) => `/areas/${code}/boundary`).join(' '),
   }
 }

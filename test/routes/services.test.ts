@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { Area } from '../../models/area.ts'
 import { Service } from '../../models/service.ts'
 import { criteriaFor } from '../../search/criteria.ts'
 import { reindex, search } from '../../search/index.ts'
@@ -70,6 +71,12 @@ describe('GET /services', () => {
     ])
     expect(plain(forGp.text)).to.include('/support-requests/new?service=').and.not.include('/self-referral"')
     expect(forCitizen.text).to.include('/self-referral"').and.not.include('/support-requests/new')
+  })
+
+  it('tells a curator who asks why each result is where it is, and nobody else', async () => {
+    const curator = await signIn('cora@council.example')
+    expect((await curator.get('/services?q=debt&explain')).text).to.match(/[\d.]+ points: words [\d.]+, distance/)
+    expect((await (await visitor()).get('/services?q=debt&explain')).text).not.to.include(' points: ')
   })
 
   it('says how it understood the words, and searches for just the words instead', async () => {
@@ -146,6 +153,30 @@ describe('GET /services/:id', () => {
   })
 })
 
+describe('GET /areas/:code/boundary', () => {
+  it('gives the outline of an area that has one, and is not found for others', async () => {
+    const square = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [-2.7, 51.4],
+          [-2.5, 51.4],
+          [-2.5, 51.5],
+          [-2.7, 51.4],
+        ],
+      ],
+    }
+    await Area.updateOne({ _id: 'E06000023' }, { $set: { boundary: square } })
+    try {
+      const { text } = await (await visitor()).get('/areas/E06000023/boundary').expect(200)
+      expect(JSON.parse(text)).to.deep.include({ type: 'Feature', geometry: square })
+      await (await visitor()).get('/areas/E06000022/boundary').expect(404)
+    } finally {
+      await Area.updateOne({ _id: 'E06000023' }, { $unset: { boundary: 1 } })
+    }
+  })
+})
+
 describe('the search page in a browser', () => {
   for (const width of [320, 1280]) {
     it(`has no faults that axe finds and nothing to scroll sideways at ${width} px`, async () => {
@@ -160,7 +191,7 @@ describe('the search page in a browser', () => {
         const wider = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
         expect(wider, address).to.equal(0)
       }
-    })
+    }).timeout(90_000)
   }
 
   it('draws the list’s own services on the map, reached and left by keyboard', async () => {

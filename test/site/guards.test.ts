@@ -16,6 +16,7 @@ const open = [
   'get /services',
   'get /services.json',
   'get /services/:id',
+  'get /areas/:code/boundary',
   'get /services/:id/self-referral',
   'post /services/:id/self-referral',
   'get /services/:id/self-referral/sent',

@@ -17,17 +17,26 @@ export function resultShown(result: Result, n: number, { page, place }: Answer, 
     checked: result.checked_at && ago(new Date(result.checked_at)),
     covers: result.covers_place === true && place?.name,
     outside: result.covers_place === false && place?.name,
+    ...points(result),
     refer: canRefer && result.open_to_referrals && !closed && `/support-requests/new?service=${result.id}`,
     selfRefer: !canRefer && result.self_referral && !closed && `/services/${result.id}/self-referral`,
   }
 }
 
+/** Why one result stands where it does, for curators who ask. */
+function points({ explanation }: Result) {
+  if (!explanation) return {}
+  const why = Object.entries(explanation).map(([part, points]) => ({ part, points: points.toFixed(1) }))
+  const total = Object.values(explanation).reduce((sum, points) => sum + points, 0)
+  return { why, total: total.toFixed(1) }
+}
+
 /** Why the results stand in the order they do. */
 export function sortedBy({ criteria, place }: Answer): string {
   const parts = [
-    criteria.q && 'how well they fit your words',
-    place && `how near they are to ${place.name} and whether they cover it`,
-    'whether they are taking people now, how long the wait is and how lately they were checked',
+    criteria.q && 'fit with your words',
+    place && `nearness to ${place.name} and whether they cover it`,
+    'a short wait, places now and a recent check',
   ].filter(Boolean)
-  return `Sorted by ${parts.join('; then ')}.`
+  return `Best first: ${parts.join(', then ')}.`
 }
