@@ -4,8 +4,14 @@ import { type Progress, showProgress } from './progress.ts'
 /**
  * Runs a command on the store: opens it, shows progress, closes it. What goes wrong is one sentence and exit code 1.
  * @param usage what to type, shown when `enough` is false
+ * @param opening false for a command that opens stores itself
  */
-export async function runCommand(usage: string, enough: boolean, work: (progress: Progress) => Promise<void>) {
+export async function runCommand(
+  usage: string,
+  enough: boolean,
+  work: (progress: Progress) => Promise<void>,
+  opening = true,
+) {
   if (!enough) {
     console.error(`Usage: ${usage}`)
     process.exitCode = 2
@@ -13,7 +19,7 @@ export async function runCommand(usage: string, enough: boolean, work: (progress
   }
   const progress = showProgress()
   try {
-    await openStore()
+    if (opening) await openStore()
     await work(progress)
   } catch (error) {
     progress.end()

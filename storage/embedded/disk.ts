@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, statfsSync, statSync, utimesSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, statfsSync, statSync, utimesSync } from 'node:fs'
 import path from 'node:path'
 import { open, type RootDatabase } from 'lmdb'
 import { StoreError, StoreWriteError } from '../errors.ts'
@@ -9,6 +9,24 @@ const heartbeat = 5_000
 /** What a write may take on disk besides its bytes, and what lmdb's own tree may take: it never writes in place. */
 const pagesOfAWrite = 2 * 4_096
 const roomToSpare = 1_000_000
+
+export interface Kept {
+  collection: string
+  key: string
+  doc: Doc
+}
+
+function* everything(db: RootDatabase<Buffer, [string, string]>): Generator<Kept> {
+  const transaction = db.useReadTransaction()
+  try {
+    for (const { key, value } of db.getRange({ transaction })) {
+      const [collection, id] = key as [string, string]
+      if (collection !== '') yield { collection, key: id, doc: fromBytes(value) }
+    }
+  } finally {
+    transaction.done()
+  }
+}
 
 interface Write {
   collection: string
@@ -41,7 +59,7 @@ export class Disk {
   /** @throws StoreError when the folder can't be used or another process has it open. */
   static open(folder: string): Disk {
     try {
-      mkdirSync(folder, { recursive: true })
+      makeFolder(folder)
       accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
     } catch (error) {
       throw new StoreError(`Waymark can't use the folder ${folder} (DATA_DIR): ${reason(error)}.`, { cause: error })
@@ -77,10 +95,22 @@ export class Disk {
   }
 
   /** Every document of every collection, with its key. */
-  *read(): Generator<{ collection: string; key: string; doc: Doc }> {
-    for (const { key, value } of this.#db.getRange({})) {
-      const [collection, id] = key as [string, string]
-      if (collection !== '') yield { collection, key: id, doc: fromBytes(value) }
+  read(): Generator<Kept> {
+    return everything(this.#db)
+  }
+
+  /**
+   * Everything in a folder as it is at this moment, also while another process writes to it: lmdb's readers see one
+   * state of the whole. @throws StoreError when there is no store in the folder.
+   */
+  static *snapshot(folder: string): Generator<Kept> {
+    const file = path.join(folder, 'waymark.lmdb')
+    if (!existsSync(file)) throw new StoreError(`There is no store in ${folder}.`)
+    const db = open<Buffer, [string, string]>({ path: file, encoding: 'binary', readOnly: true })
+    try {
+      yield* everything(db)
+    } finally {
+      void db.close()
     }
   }
 
@@ -145,6 +175,16 @@ function checkRoom(folder: string, bytes: (Buffer | null)[]): void {
   const needed = bytes.reduce((sum, one) => sum + pagesOfAWrite + (one?.length ?? 0), roomToSpare)
   const { bavail, bsize } = statfsSync(folder)
   if (bavail * bsize < needed) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+}
+
+/** Node's own `recursive` never ends where a folder can't be made, as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) {
+    if (!statSync(folder).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' })
+    return
+  }
+  makeFolder(path.dirname(folder))
+  mkdirSync(folder)
 }
 
 const lockFile = (folder: string) => path.join(folder, 'waymark.lmdb-lock')

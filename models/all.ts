@@ -1,0 +1,10 @@
+/** Every model, for what concerns the whole store: indexes, migrations. */
+import './area.ts'
+import './notice.ts'
+import './organisation.ts'
+import './place.ts'
+import './postcode.ts'
+import './referral.ts'
+import './service.ts'
+import './support-request.ts'
+import './user.ts'

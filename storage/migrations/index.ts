@@ -1,0 +1,16 @@
+import type { Db } from '../places.ts'
+
+/** One change to what is stored. It may be run again after a crash in the middle: write it so that this does no harm. */
+export interface Migration {
+  number: number
+  title: string
+  run(db: Db): Promise<void>
+}
+
+/**
+ * Every change to what is stored, in order. Add the next at the end, with the next number, and never change one that
+ * has been released.
+ */
+export const migrations: Migration[] = [{ number: 1, title: 'The store as first released', run: async () => {} }]
+
+export const newest = migrations.at(-1)!.number
