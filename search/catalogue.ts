@@ -66,11 +66,17 @@ interface View {
   come: Bits
 }
 
+/** How well the texts of some services match, 0 to 1. */
+interface Texts {
+  ordinals: Uint32Array
+  scores: Float32Array
+}
+
 /** The words seen from the services: which have a meaning or a text that fits. */
 interface Worded {
   bits: Bits
   kinds: { bits: Bits; weight: number }[]
-  texts: Map<number, number>
+  texts: Texts
 }
 
 /** All published services in memory, each with an ordinal. A changed service gets a new ordinal; its old one is dead. */
@@ -88,6 +94,8 @@ export class Catalogue {
   #facets: Facets
   #points: Points
   #text = new TextIndex()
+  /** How well the text of each service matches the question being answered; zero between questions. */
+  #texts: Float32Array
   #pointless: Bits
   #saysWhere: Bits
   #everywhere: Bits
@@ -107,6 +115,7 @@ export class Catalogue {
     this.#saysWhere = emptyBits(this.#capacity)
     this.#everywhere = emptyBits(this.#capacity)
     this.#standing = new Float32Array(this.#capacity)
+    this.#texts = new Float32Array(this.#capacity)
     this.#facets = new Facets(this.#capacity)
     this.#points = new Points(this.#capacity)
   }
@@ -184,6 +193,7 @@ export class Catalogue {
     const standing = new Float32Array(this.#capacity)
     standing.set(this.#standing)
     this.#standing = standing
+    this.#texts = new Float32Array(this.#capacity)
     this.#facets.grow(this.#capacity)
   }
 
@@ -249,13 +259,24 @@ export class Catalogue {
     if (nearEnough) keep(near, nearEnough)
 
     const { total, facets } = this.#count(criteria, meaning, near, without, nearEnough)
-    return {
-      total,
-      facets: view ? { ...facets, within: this.#withinCounts(view, fitting) } : facets,
-      results: this.#best(near, total, criteria.page, worded, view).map((ordinal) =>
-        this.#show(ordinal, place, view, worded, explain),
-      ),
-    }
+    this.#recall(worded)
+    const results = this.#best(near, total, criteria.page, worded, view).map((ordinal) =>
+      this.#show(ordinal, place, view, worded, explain),
+    )
+    this.#forget(worded)
+    return { total, facets: view ? { ...facets, within: this.#withinCounts(view, fitting) } : facets, results }
+  }
+
+  #recall(worded: Worded | null): void {
+    if (!worded) return
+    const { ordinals, scores } = worded.texts
+    for (let i = 0; i < ordinals.length; i++) this.#texts[ordinals[i]!] = scores[i]!
+  }
+
+  #forget(worded: Worded | null): void {
+    if (!worded) return
+    const { ordinals } = worded.texts
+    for (let i = 0; i < ordinals.length; i++) this.#texts[ordinals[i]!] = 0
   }
 
   /** Totals and counts don't depend on the place unless a distance was asked for, so they are remembered for the rest. */
@@ -326,15 +347,17 @@ export class Catalogue {
       const enough = this.#enough(matches, kinds.length > 0)
       const bits = emptyBits(this.#capacity)
       for (const kind of kinds) join(bits, kind.bits)
-      const texts = new Map<number, number>()
-      for (let i = 0; i < matches.ordinals.length; i++) {
-        const ordinal = matches.ordinals[i]!
-        if (!has(this.#alive, ordinal)) continue
-        if (matches.coverage[i]! >= enough) add(bits, ordinal)
+      const { ordinals, scores, coverage } = matches
+      const texts = { ordinals: new Uint32Array(ordinals.length), scores: new Float32Array(ordinals.length) }
+      let size = 0
+      for (let i = 0; i < ordinals.length; i++) {
+        const ordinal = ordinals[i]!
+        if (coverage[i]! >= enough) add(bits, ordinal)
         else if (!has(bits, ordinal)) continue
-        texts.set(ordinal, matches.coverage[i]! * Math.min(1, 1.5 * matches.scores[i]!))
+        texts.ordinals[size] = ordinal
+        texts.scores[size++] = coverage[i]! * Math.min(1, 1.5 * scores[i]!)
       }
-      return { bits, kinds, texts }
+      return { bits, kinds, texts: { ordinals: texts.ordinals.slice(0, size), scores: texts.scores.slice(0, size) } }
     })
   }
 
@@ -349,7 +372,7 @@ export class Catalogue {
     if (!worded) return 0
     let kind = 0
     for (const { bits, weight } of worded.kinds) if (weight > kind && has(bits, ordinal)) kind = weight
-    return wordsPart(kind, worded.texts.get(ordinal) ?? 0)
+    return wordsPart(kind, this.#texts[ordinal]!)
   }
 
   #coversOf(view: View | null, ordinal: number): Covers {
@@ -419,7 +442,7 @@ export class Catalogue {
   /** Looks near first, and further only while something further could still be better than the last on the list. */
   #widen(near: Bits, worded: Worded | null, view: View, list: TopList, look: (bits: Bits) => void): void {
     const sureness = Math.max(0, ...(worded?.kinds ?? []).map(({ weight }) => weight))
-    const words = worded ? weights.words * wordsPart(sureness, worded.texts.size > 0 ? 1 : 0) : 0
+    const words = worded ? weights.words * wordsPart(sureness, worded.texts.ordinals.length > 0 ? 1 : 0) : 0
     let seen = emptyBits(this.#capacity)
     for (const [km, ring] of [
       [5, 1],
