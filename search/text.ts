@@ -28,7 +28,7 @@ interface Postings {
 export class TextIndex {
   #postings = new Map<string, Postings>()
   #dictionary = new MiniSearch<{ id: string; word: string }>({ fields: ['word'], tokenize: (word) => [word] })
-  #meant = new Recent<{ word: string; likeness: number }[]>(5000)
+  #meant = new Recent<Meant[]>(5000)
   #matched = new Recent<Matches>(500)
   #size = 0
   /** For each service, what the current question has found so far; zero between questions. */
@@ -90,7 +90,7 @@ export class TextIndex {
     }
     const asked = words
       .map((word, i) => {
-        const meant = this.#expand(word)
+        const meant = this.#expand(word, i === words.length - 1)
         const services = meant.reduce((sum, { word }) => sum + this.#postings.get(word)!.size, 0)
         return { meant, services, bit: 1 << i, rarity: Math.log(1 + this.#size / (services + 1)) }
       })
@@ -137,24 +137,30 @@ export class TextIndex {
     return { ordinals, scores, coverage }
   }
 
-  /** The words of the services that a word may stand for: itself, what it begins, and, for a word no service has, a slip. */
-  #expand(word: string): { word: string; likeness: number }[] {
+  /**
+   * The words of the services that a word may stand for: itself, and what it begins when it is the last (it may be half typed)
+   * or unknown; failing those, what it is a slip of.
+   */
+  #expand(word: string, last: boolean): Meant[] {
+    const known = this.#postings.has(word)
+    if (known && !last) return [{ word, likeness: 1 }]
     return this.#meant.get(word, () => {
-      const known = this.#postings.has(word)
+      const slips = !known && word.length >= 5 && !/\d/.test(word)
       const found = this.#dictionary
-        .search(word, {
-          prefix: word.length >= 3,
-          fuzzy: !known && word.length >= 5 && !/\d/.test(word) ? (word.length >= 8 ? 2 : 1) : false,
-        })
+        .search(word, { prefix: word.length >= 3, fuzzy: slips && (word.length >= 8 ? 2 : 1) })
         .map(({ id }) => id as string)
         .filter((id) => id !== word)
       const begun = found.filter((id) => id.startsWith(word)).slice(0, 8)
-      const slips = known || begun.length > 0 ? [] : found.slice(0, 3)
       return [
         ...(known ? [{ word, likeness: 1 }] : []),
         ...begun.map((word) => ({ word, likeness: known ? 0.4 : 0.8 })),
-        ...slips.map((word) => ({ word, likeness: 0.6 })),
+        ...(begun.length > 0 ? [] : found.slice(0, 3).map((word) => ({ word, likeness: 0.6 }))),
       ]
     })
   }
+}
+
+interface Meant {
+  word: string
+  likeness: number
 }
