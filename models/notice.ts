@@ -57,4 +57,4 @@ const schema = new Schema<Notice>({
 schema.index({ dueAt: 1 }, { sparse: true })
 schema.index({ claimedAt: 1 }, { sparse: true })
 
-export const Notice = model('Notice', schema)
+export const Notice = model<Notice>('Notice', schema)

@@ -219,4 +219,4 @@ schema.index({ noticesDueAt: 1 }, { sparse: true })
 schema.index({ followUpOn: 1 }, { sparse: true })
 schema.index({ unfinished: 1 }, { sparse: true })
 
-export const Referral = model('Referral', schema)
+export const Referral = model<Referral>('Referral', schema)
