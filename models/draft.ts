@@ -25,4 +25,4 @@ const schema = new Schema<Draft>(
 schema.index({ user: 1, key: 1 }, { unique: true })
 schema.index({ updatedAt: 1 })
 
-export const Draft = model('Draft', schema)
+export const Draft = model<Draft>('Draft', schema)

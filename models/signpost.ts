@@ -28,4 +28,4 @@ const schema = new Schema<Signpost>({
 })
 schema.index({ on: 1 })
 
-export const Signpost = model('Signpost', schema)
+export const Signpost = model<Signpost>('Signpost', schema)
