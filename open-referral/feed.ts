@@ -93,7 +93,8 @@ async function ask(url: string): Promise<Response> {
         signal: AbortSignal.timeout(30_000),
       })
     } catch (error) {
-      throw new Error(`${url} doesn't answer: ${(error as Error).message}.`)
+      const { message, cause } = error as Error
+      throw new Error(`${url} doesn't answer: ${(cause as Error | undefined)?.message || message}.`)
     }
     if (answer.ok) return answer
     if (attempt === 4 || !(answer.status === 429 || answer.status >= 500)) {

@@ -27,8 +27,13 @@ async function addMissing<T extends { _id: unknown }>(model: Model<never>, recor
   return missing.length
 }
 
-/** Outward postcodes that an import was first to bring know their point only. */
-async function nameAreasOfPostcodes() {
+/** Areas and outward postcodes that an import was first to bring don't know yet what they lie in. */
+async function sayWhatLiesWhere() {
+  const inside = areas.filter(({ within }) => within.length > 0)
+  await Area.bulkWrite(
+    inside.map(({ _id, within }) => ({ updateOne: { filter: { _id, within: [] }, update: { $set: { within } } } })),
+    { ordered: false },
+  )
   const within = postcodes.filter(({ areas }) => areas.length > 0)
   await Postcode.bulkWrite(
     within.map(({ _id, areas }) => ({ updateOne: { filter: { _id, areas: [] }, update: { $set: { areas } } } })),
@@ -43,14 +48,15 @@ async function nameAreasOfPostcodes() {
 export async function seedPatch({ log = (_line: string) => {} } = {}) {
   const areaCount = await addMissing(Area as never, areas)
   await addMissing(Postcode as never, postcodes)
-  await nameAreasOfPostcodes()
+  await sayWhatLiesWhere()
   await addMissing(Place as never, places)
   await addMissing(
     Organisation as never,
     organisations.map(({ key, domain, ...kept }) => kept),
   )
   const serviceCount = await addMissing(Service as never, services())
-  await tellStories()
+  const untold = await tellStories()
   const userCount = await addMissing(User as never, cast)
   log(`Seeded ${areaCount} areas, ${serviceCount} services and ${userCount} people who sign in.`)
+  if (untold) log(`${untold} of its stories don't fit the boundaries that were imported, and were left out.`)
 }

@@ -1,8 +1,8 @@
 import type { Actor } from '../access/actor.ts'
 import { dayOf } from '../lifecycle/clocks.ts'
-import { sendSupportRequest } from '../lifecycle/send.ts'
+import { CannotSend, sendSupportRequest } from '../lifecycle/send.ts'
 import { steps } from '../lifecycle/steps.ts'
-import { takeStep } from '../lifecycle/take-step.ts'
+import { StepError, takeStep } from '../lifecycle/take-step.ts'
 import type { Referral } from '../models/referral.ts'
 import { readGazetteer } from '../search/places.ts'
 import { cast } from './cast.ts'
@@ -121,8 +121,12 @@ async function tell(story: Story, number: number, now: Date) {
 /**
  * Sends every story and moves its referrals along by the same code that people use, dated back from `now`.
  * Told again, a story that was told stays as it is. The services must be in the store.
+ * @returns how many couldn't be told: where boundaries have been imported, a service may not cover a person after all
  */
 export async function tellStories(now = new Date()) {
   await readGazetteer()
-  await Promise.all(stories.map((story, number) => tell(story, number, now)))
+  const told = await Promise.allSettled(stories.map((story, number) => tell(story, number, now)))
+  const failed = told.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+  for (const reason of failed) if (!(reason instanceof CannotSend || reason instanceof StepError)) throw reason
+  return failed.length
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { statuses } from '../../lifecycle/steps.ts'
+import { Area } from '../../models/area.ts'
 import { Postcode } from '../../models/postcode.ts'
 import { Referral } from '../../models/referral.ts'
 import { Service } from '../../models/service.ts'
@@ -24,11 +25,13 @@ describe('seeding a store', () => {
     expect(await everything()).to.deep.equal(before)
   })
 
-  it('names the areas of an outward postcode that an import was first to bring', async () => {
-    const before = await Postcode.findById('BS2').lean()
+  it('says what areas and outward postcodes lie in that an import was first to bring', async () => {
+    const both = () => Promise.all([Area.findById('E06000025').lean(), Postcode.findById('BS2').lean()])
+    const before = await both()
+    await Area.updateOne({ _id: 'E06000025' }, { $set: { within: [] } })
     await Postcode.updateOne({ _id: 'BS2' }, { $set: { areas: [] } })
     await seedPatch()
-    expect(await Postcode.findById('BS2').lean()).to.deep.equal(before)
+    expect(await both()).to.deep.equal(before)
   })
 
   it('tells its stories to the end that was written, and passes one on', async () => {
