@@ -1,9 +1,7 @@
 import { config } from '../config.ts'
 import { log } from '../log.ts'
 import { channelsFrom } from '../notices/channels.ts'
-import { collectDigests, collectNotices, deliverNotices } from '../notices/deliver.ts'
-import { remindOfAppointments } from './appointments.ts'
-import { clearOldDrafts } from './drafts.ts'
+import { collectNotices, deliverNotices } from '../notices/deliver.ts'
 import { nudgeOverdue } from './overdue.ts'
 import { completeUnfinished } from './send.ts'
 
@@ -25,9 +23,6 @@ export async function startRounds() {
     if (Date.now() - nudgedAt > hour) {
       nudgedAt = Date.now()
       await nudgeOverdue()
-      await remindOfAppointments()
-      await collectDigests()
-      await clearOldDrafts()
     }
     await collectNotices()
     await deliverNotices(channels)

@@ -19,7 +19,6 @@ const nudges: Record<string, string> = {
   overdue: 'is overdue',
   message: 'has a new message',
   appointment: 'has news of an appointment',
-  reminder: 'has an appointment soon',
   'follow-up': 'is due a follow-up',
 }
 

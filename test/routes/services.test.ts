@@ -140,6 +140,17 @@ describe('GET /services/:id', () => {
     expect(text).to.include(`/services/${service._id}/self-referral`)
   })
 
+  it('links to no address that isn’t a website’s, whatever a feed said', async () => {
+    const service = (await Service.findOne({ status: 'active' }).lean())!
+    try {
+      await Service.updateOne({ _id: service._id }, { $set: { url: 'javascript://x.example/%0aalert(1)' } })
+      const { text } = await (await visitor()).get(`/services/${service._id}`).expect(200)
+      expect(text).not.to.include('javascript:')
+    } finally {
+      await Service.updateOne({ _id: service._id }, { $set: { url: service.url } })
+    }
+  })
+
   it('is not found for one that is unknown or no longer published', async () => {
     await (await visitor()).get('/services/00000000-0000-4000-8000-000000000000').expect(404)
     const service = (await Service.findOne({ status: 'active' }).lean())!

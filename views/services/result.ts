@@ -8,6 +8,7 @@ export function resultShown(result: Result, n: number, { page, place }: Answer, 
   return {
     ...result,
     number: (page - 1) * 20 + n + 1,
+    where: [result.organisation === result.name ? null : result.organisation, result.town].filter(Boolean),
     kinds: result.kinds.map((kind) => kinds[kind]),
     distance: result.distance_km === null ? null : miles(result.distance_km),
     mapped: result.lat !== null && result.lon !== null,

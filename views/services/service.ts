@@ -17,10 +17,14 @@ const longAgo = 91 * 86_400_000
 export function serviceShown(service: Service, organisation: Organisation | null, areas: Areas) {
   const { referral, assurance, eligibility, covers, locations } = service
   const now = Date.now()
+  const overdue = assurance.dueAt !== undefined && assurance.dueAt.getTime() < now
+  const phones = service.phones.length || !organisation?.phone ? service.phones : [{ number: organisation.phone }]
+  const email = service.email ?? organisation?.email
+  const website = service.url ?? organisation?.website
   const closed = service.status === 'temporarily closed'
   return {
     service,
-    organisation,
+    offeredBy: service.organisationName === service.name ? null : service.organisationName,
     closed,
     kinds: service.kinds.map((code) => ({ code, text: kinds[code] })),
     forWhom: {
@@ -48,11 +52,15 @@ export function serviceShown(service: Service, organisation: Organisation | null
       (feature) => accessibilityFeatures[feature],
     ),
     checked: assurance.checkedAt && ago(assurance.checkedAt, now),
-    stale: !assurance.dueAt || assurance.dueAt.getTime() < now,
+    stale: !assurance.checkedAt || overdue,
+    overdue,
     takesReferrals: referral.open && !closed,
     selfReferral: referral.self && !closed,
-    website: service.url ?? organisation?.website,
-    site: hostOf(service.url ?? organisation?.website),
+    phones,
+    email,
+    website,
+    site: hostOf(website),
+    reachable: phones.length > 0 || email || hostOf(website),
   }
 }
 
@@ -70,7 +78,8 @@ function place(location: Location) {
   }
 }
 
+/** The name of a website; none for an address that isn't one, which a feed may hold. */
 function hostOf(address: string | undefined) {
-  if (!address || !URL.canParse(address)) return null
-  return new URL(address).host.replace(/^www\./, '')
+  const url = address && URL.canParse(address) ? new URL(address) : null
+  return url && /^https?:$/.test(url.protocol) ? url.host.replace(/^www\./, '') : null
 }
