@@ -1,7 +1,9 @@
 import { config } from '../config.ts'
 import { log } from '../log.ts'
 import { channelsFrom } from '../notices/channels.ts'
-import { collectNotices, deliverNotices } from '../notices/deliver.ts'
+import { collectDigests, collectNotices, deliverNotices } from '../notices/deliver.ts'
+import { remindOfAppointments } from './appointments.ts'
+import { clearOldDrafts } from './drafts.ts'
 import { nudgeOverdue } from './overdue.ts'
 import { completeUnfinished } from './send.ts'
 
@@ -23,6 +25,9 @@ export async function startRounds() {
     if (Date.now() - nudgedAt > hour) {
       nudgedAt = Date.now()
       await nudgeOverdue()
+      await remindOfAppointments()
+      await collectDigests()
+      await clearOldDrafts()
     }
     await collectNotices()
     await deliverNotices(channels)

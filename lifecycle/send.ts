@@ -135,6 +135,7 @@ async function makeReferral(request: SupportRequest, plan: PlannedReferral, quie
           by: { user, name, jobTitle, organisation, organisationName, party },
         },
       ],
+      createdAt: at,
       sentAt: at,
       dueAt: dueAfter('sent', { history: [], within }, at),
       within,

@@ -33,4 +33,4 @@ const schema = new Schema<Area>({
   boundary: Schema.Types.Mixed,
 })
 
-export const Area = model('Area', schema)
+export const Area = model<Area>('Area', schema)

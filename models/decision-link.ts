@@ -28,4 +28,4 @@ const schema = new Schema<DecisionLink>({
   usedAt: Date,
 })
 
-export const DecisionLink = model('DecisionLink', schema)
+export const DecisionLink = model<DecisionLink>('DecisionLink', schema)

@@ -17,9 +17,10 @@ export type NoticeStatus = keyof typeof noticeStatuses
  */
 export interface Notice {
   _id: string
-  referral: Types.ObjectId
-  reference: string
-  /** A step, 'nudge', 'overdue' or 'message'. */
+  /** Absent for a digest, which is about none in particular. */
+  referral?: Types.ObjectId
+  reference?: string
+  /** A step, 'nudge', 'overdue', 'message', 'appointment', 'reminder' or 'digest'. */
   about: string
   to: { party: Party; user?: Types.ObjectId; organisation?: string; supportRequest?: Types.ObjectId }
   status: NoticeStatus
@@ -36,8 +37,8 @@ export interface Notice {
 
 const schema = new Schema<Notice>({
   _id: { type: String, required: true },
-  referral: { type: Schema.Types.ObjectId, required: true, index: true },
-  reference: { type: String, required: true },
+  referral: { type: Schema.Types.ObjectId, index: true },
+  reference: String,
   about: { type: String, required: true },
   to: {
     party: { type: String, required: true },
@@ -57,4 +58,4 @@ const schema = new Schema<Notice>({
 schema.index({ dueAt: 1 }, { sparse: true })
 schema.index({ claimedAt: 1 }, { sparse: true })
 
-export const Notice = model('Notice', schema)
+export const Notice = model<Notice>('Notice', schema)

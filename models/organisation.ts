@@ -30,4 +30,4 @@ const schema = new Schema<Organisation>(
   { timestamps: true },
 )
 
-export const Organisation = model('Organisation', schema)
+export const Organisation = model<Organisation>('Organisation', schema)

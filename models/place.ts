@@ -20,4 +20,4 @@ const schema = new Schema<Place>({
   areas: [String],
 })
 
-export const Place = model('Place', schema)
+export const Place = model<Place>('Place', schema)

@@ -15,4 +15,4 @@ const schema = new Schema<Postcode>({
   areas: [String],
 })
 
-export const Postcode = model('Postcode', schema)
+export const Postcode = model<Postcode>('Postcode', schema)

@@ -1,6 +1,7 @@
 import { type Party, type Status, type StepName, statuses } from '../lifecycle/steps.ts'
 import { model, Schema, type Types } from '../storage/mongoose.ts'
 import { type Kind, kindCodes } from './kind.ts'
+import type { Channel } from './service.ts'
 import { type PlannedReferral, plannedReferral, type Referrer, referrerSchema } from './support-request.ts'
 
 /** One move in a referral's life. The status is what the history says: both are written in one update. */
@@ -64,6 +65,31 @@ export interface Measurement {
   recordedBy: string
 }
 
+export const appointmentStates = {
+  offered: 'Offered',
+  booked: 'Booked',
+  cancelled: 'Cancelled',
+  attended: 'Attended',
+  not_attended: 'Not attended',
+} as const
+export type AppointmentState = keyof typeof appointmentStates
+
+/** A time to meet. Moving it keeps the old one in `moved` and counts up, so that a calendar replaces what it has. */
+export interface Appointment {
+  _id: Types.ObjectId
+  startsAt: Date
+  minutes: number
+  channel: Channel
+  /** Address, number or link, as the person needs it. */
+  where: string
+  state: AppointmentState
+  /** Why it was cancelled or missed: a code of lifecycle/appointments. */
+  reason?: string
+  moved: Date[]
+  madeBy: string
+  remindedAt?: Date
+}
+
 /** Something to tell one side of a referral, until it has been told: see notices/. */
 export interface Telling {
   _id: Types.ObjectId
@@ -121,6 +147,11 @@ export interface Referral {
   /** Who at the provider or hub looks after it. */
   assignedTo?: { user: Types.ObjectId; name: string }
   messages: ReferralMessage[]
+  appointments: Appointment[]
+  /** Counts changes to them: of two who change them at once, one does. */
+  appointmentsVersion: number
+  /** When the next one that is offered or booked begins; absent when there is none to remind of. */
+  nextAppointmentAt?: Date
   measurements: Measurement[]
   followUps: FollowUp[]
   /** The first day ('YYYY-MM-DD') on which one of them is due; absent when all are answered. */
@@ -194,6 +225,21 @@ const schema = new Schema<Referral>(
         seenBy: [String],
       },
     ],
+    appointments: [
+      {
+        startsAt: Date,
+        minutes: Number,
+        channel: String,
+        where: String,
+        state: String,
+        reason: String,
+        moved: [Date],
+        madeBy: String,
+        remindedAt: Date,
+      },
+    ],
+    appointmentsVersion: { type: Number, default: 0 },
+    nextAppointmentAt: Date,
     measurements: [
       {
         measure: String,
@@ -216,7 +262,8 @@ schema.index({ organisation: 1, status: 1, sentAt: 1 })
 schema.index({ 'referrer.organisation': 1, sentAt: -1 })
 schema.index({ dueAt: 1 })
 schema.index({ noticesDueAt: 1 }, { sparse: true })
+schema.index({ nextAppointmentAt: 1 }, { sparse: true })
 schema.index({ followUpOn: 1 }, { sparse: true })
 schema.index({ unfinished: 1 }, { sparse: true })
 
-export const Referral = model('Referral', schema)
+export const Referral = model<Referral>('Referral', schema)

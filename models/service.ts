@@ -178,4 +178,4 @@ const schema = new Schema<Service>(
 )
 schema.index({ updatedAt: 1 })
 
-export const Service = model('Service', schema)
+export const Service = model<Service>('Service', schema)

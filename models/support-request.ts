@@ -222,4 +222,4 @@ schema.index({ 'referrals.reference': 1 })
 schema.index({ 'person.lastName': 1, 'person.dateOfBirth': 1 })
 schema.index({ 'referrer.user': 1, createdAt: -1 })
 
-export const SupportRequest = model('SupportRequest', schema)
+export const SupportRequest = model<SupportRequest>('SupportRequest', schema)

@@ -38,4 +38,4 @@ const schema = new Schema<User>(
   { timestamps: true },
 )
 
-export const User = model('User', schema)
+export const User = model<User>('User', schema)

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { makeDecisionLink } from '../access/decision-link.ts'
 import { config } from '../config.ts'
+import { dayOf } from '../lifecycle/clocks.ts'
+import { digestOf, digestWords } from '../lifecycle/digest.ts'
 import { openStatuses } from '../lifecycle/steps.ts'
 import { log } from '../log.ts'
 import { Notice } from '../models/notice.ts'
@@ -11,7 +13,7 @@ import { User } from '../models/user.ts'
 import { type Channels, NotSent } from './channels.ts'
 import { recipientsOf } from './recipients.ts'
 import { safeWay } from './safe-contact.ts'
-import { wordsFor } from './words.ts'
+import { type Words, wordsFor } from './words.ts'
 
 const minute = 60_000
 /** Give up after so long without success: long enough for a mail server that is away over a weekend. */
@@ -67,6 +69,34 @@ export async function collectNotices(at = new Date()): Promise<number> {
   }
 }
 
+/** On Mondays, a digest for everyone who refers and whose referrals moved in the week before: one each, however often it is asked. */
+export async function collectDigests(at = new Date()): Promise<number> {
+  const today = dayOf(at)
+  if (new Date(`${today}T12:00:00Z`).getUTCDay() !== 1) return 0
+  const since = new Date(at.getTime() - 7 * 24 * 60 * minute)
+  const moved = await Referral.find({ updatedAt: { $gt: since } }, { referrer: 1 }).lean()
+  let made = 0
+  for (const user of new Map(
+    moved.flatMap(({ referrer: { user } }) => (user ? [[String(user), user]] : [])),
+  ).values()) {
+    const _id = createHash('sha256').update(`digest ${user} ${today}`).digest('hex').slice(0, 32)
+    try {
+      await Notice.create({
+        _id,
+        about: 'digest',
+        to: { party: 'referrer', user },
+        status: 'waiting',
+        dueAt: at,
+        createdAt: at,
+      })
+      made++
+    } catch (error) {
+      if (!duplicate(error)) throw error
+    }
+  }
+  return made
+}
+
 /** Whether the death of this person is recorded anywhere: on this request, or on another of someone of that name and birthday. */
 async function hasDied({ person }: SupportRequest): Promise<boolean> {
   const { firstName, lastName, dateOfBirth } = person
@@ -98,6 +128,21 @@ async function decideBy({ _id, to, referral }: Notice, at: Date) {
   return open ? makeDecisionLink(_id, open, at) : undefined
 }
 
+/** What a notice says, as things stand now; null when there is nothing to say any more. */
+async function wordsOf(notice: Notice, discreet = false, at: Date): Promise<Words | null> {
+  const { about, to, reference = '' } = notice
+  const site = config.BASE_URL
+  if (about !== 'digest')
+    return wordsFor(to.party, { about, reference, site, decide: await decideBy(notice, at) }, discreet)
+  const digest = await digestOf(to.user, at)
+  return (
+    digest && {
+      subject: 'Your referrals this week',
+      body: `${digestWords(digest)}\n\nSign in to see them:\n${site}/referrals`,
+    }
+  )
+}
+
 /** Sends one claimed notice and writes down what became of it. */
 async function send(notice: Notice, channels: Channels, at: Date) {
   const set = (changes: object) =>
@@ -105,14 +150,10 @@ async function send(notice: Notice, channels: Channels, at: Date) {
   const way = await wayTo(notice)
   if ('withheld' in way) return set({ status: 'withheld', why: way.withheld })
   const { channel, address, discreet } = way
-  const about = {
-    about: notice.about,
-    reference: notice.reference,
-    site: config.BASE_URL,
-    decide: await decideBy(notice, at),
-  }
+  const words = await wordsOf(notice, discreet, at)
+  if (!words) return set({ status: 'withheld', why: 'There is nothing to say any more' })
   try {
-    await channels[channel]({ id: notice._id, to: address, ...wordsFor(notice.to.party, about, discreet) })
+    await channels[channel]({ id: notice._id, to: address, ...words })
     await set({ status: 'sent', channel, sentAt: at })
   } catch (error) {
     const certain = error instanceof NotSent && error.certain

@@ -19,6 +19,7 @@ const nudges: Record<string, string> = {
   overdue: 'is overdue',
   message: 'has a new message',
   appointment: 'has news of an appointment',
+  reminder: 'has an appointment soon',
   'follow-up': 'is due a follow-up',
 }
 

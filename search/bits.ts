@@ -35,6 +35,13 @@ export function join(target: Bits, other: Bits): void {
   for (let i = 0; i < target.length; i++) target[i]! |= other[i]!
 }
 
+/** What both sets have, as a new set. */
+export function both(one: Bits, other: Bits): Bits {
+  const shared = one.slice()
+  keep(shared, other)
+  return shared
+}
+
 /** All that any of the sets has. One set is answered as it is, so don't change the answer. */
 export function anyOf(sets: Bits[], capacity: number): Bits {
   if (sets.length === 1) return sets[0]!

@@ -6,6 +6,7 @@ import {
   add,
   anyOf,
   type Bits,
+  both,
   count,
   countShared,
   emptyBits,
@@ -14,17 +15,21 @@ import {
   keep,
   larger,
   occupied,
+  ordinals,
   remove,
 } from './bits.ts'
 import { type Criteria, choices, type Place, type Result } from './criteria.ts'
 import { Facets } from './facets.ts'
-import { Points } from './near.ts'
+import { Points, straight } from './near.ts'
 import { type Covers, coversPart, distancePart, explain, isStale, standing, weights, wordsPart } from './ranking.ts'
 import { Recent } from './recent.ts'
 import { type Matches, TextIndex } from './text.ts'
 import { TopList } from './top-list.ts'
 
 export const pageSize = 20
+
+/** Looking at so many services one by one is quicker than making a set of all that are near. */
+const few = 20_000
 
 /** Which kinds the words mean, surest first, each with how surely (0 to 1). */
 export interface Meaning {
@@ -59,18 +64,26 @@ const nothingKnown: AreaKnowledge = { relatives: () => [], standsIn: () => [] }
 /** A place seen from the services: which are near, which can be used by someone who lives there. */
 interface View {
   km: (ordinal: number) => number
-  /** For each distance offered, the services no further away. */
-  rings: Bits[]
+  /** For each distance, the services no further away. */
+  rings: (km: readonly number[]) => Bits[]
+  /** The same for the distances that the page offers, made when first wanted. */
+  offered: () => Bits[]
   covers: Bits
   /** Those that come to the person, having no place of their own: they are within any distance. */
   come: Bits
+}
+
+/** How well the texts of some services match, 0 to 1. */
+interface Texts {
+  ordinals: Uint32Array
+  scores: Float32Array
 }
 
 /** The words seen from the services: which have a meaning or a text that fits. */
 interface Worded {
   bits: Bits
   kinds: { bits: Bits; weight: number }[]
-  texts: Map<number, number>
+  texts: Texts
 }
 
 /** All published services in memory, each with an ordinal. A changed service gets a new ordinal; its old one is dead. */
@@ -88,6 +101,8 @@ export class Catalogue {
   #facets: Facets
   #points: Points
   #text = new TextIndex()
+  /** How well the text of each service matches the question being answered; zero between questions. */
+  #texts: Float32Array
   #pointless: Bits
   #saysWhere: Bits
   #everywhere: Bits
@@ -107,6 +122,7 @@ export class Catalogue {
     this.#saysWhere = emptyBits(this.#capacity)
     this.#everywhere = emptyBits(this.#capacity)
     this.#standing = new Float32Array(this.#capacity)
+    this.#texts = new Float32Array(this.#capacity)
     this.#facets = new Facets(this.#capacity)
     this.#points = new Points(this.#capacity)
   }
@@ -184,6 +200,7 @@ export class Catalogue {
     const standing = new Float32Array(this.#capacity)
     standing.set(this.#standing)
     this.#standing = standing
+    this.#texts = new Float32Array(this.#capacity)
     this.#facets.grow(this.#capacity)
   }
 
@@ -240,54 +257,79 @@ export class Catalogue {
     this.#stand()
     const worded = criteria.q ? this.#wordsOf(criteria, meaning) : null
     const view = place ? this.#viewFrom(place) : null
-    const nearEnough = view && place && criteria.within ? this.#within(view, place, criteria.within) : null
-
-    const from = (worded?.bits ?? this.#alive).slice()
-    if (worded) keep(from, this.#alive)
-    const { fitting, without } = this.#facets.narrow(from, criteria)
-    const near = fitting.slice()
-    if (nearEnough) keep(near, nearEnough)
-
-    const { total, facets } = this.#count(criteria, meaning, near, without, nearEnough)
-    return {
-      total,
-      facets: view ? { ...facets, within: this.#withinCounts(view, fitting) } : facets,
-      results: this.#best(near, total, criteria.page, worded, view).map((ordinal) =>
-        this.#show(ordinal, place, view, worded, explain),
-      ),
+    const from = worded ? both(worded.bits, this.#alive) : this.#alive
+    const near = view && criteria.within ? this.#within(view, criteria.within, from) : from
+    const { fitting, without } = this.#facets.narrow(near, criteria)
+    const { total, facets } = this.#count(criteria, meaning, near === from, fitting, without)
+    if (view) {
+      const anyDistance = near === from ? fitting : this.#facets.narrow(from, criteria).fitting
+      facets.within = this.#withinCounts(view, anyDistance)
     }
+    this.#recall(worded)
+    const results = this.#best(fitting, total, criteria.page, worded, view).map((ordinal) =>
+      this.#show(ordinal, place, view, worded, explain),
+    )
+    this.#forget(worded)
+    return { total, facets, results }
+  }
+
+  #recall(worded: Worded | null): void {
+    if (!worded) return
+    const { ordinals, scores } = worded.texts
+    for (let i = 0; i < ordinals.length; i++) this.#texts[ordinals[i]!] = scores[i]!
+  }
+
+  #forget(worded: Worded | null): void {
+    if (!worded) return
+    const { ordinals } = worded.texts
+    for (let i = 0; i < ordinals.length; i++) this.#texts[ordinals[i]!] = 0
   }
 
   /** Totals and counts don't depend on the place unless a distance was asked for, so they are remembered for the rest. */
   #count(
     criteria: Criteria,
     meaning: Meaning | null,
-    near: Bits,
+    anyDistance: boolean,
+    fitting: Bits,
     without: (name: keyof Criteria) => Bits,
-    nearEnough: Bits | null,
   ) {
-    const work = () => {
-      const others = new Map<Bits, Bits>()
-      const nearOnly = (name: keyof Criteria) => {
-        const bits = without(name)
-        if (!nearEnough) return bits
-        let narrowed = others.get(bits)
-        if (!narrowed) {
-          narrowed = bits.slice()
-          keep(narrowed, nearEnough)
-          others.set(bits, narrowed)
-        }
-        return narrowed
-      }
-      return { total: count(near), facets: this.#facets.counts(nearOnly, criteria) }
-    }
-    if (nearEnough) return work()
-    return this.#counted.get(JSON.stringify([{ ...criteria, place: '', page: 1 }, meaning?.kinds]), work)
+    const work = () => ({ total: count(fitting), facets: this.#facets.counts(without, criteria) })
+    if (!anyDistance) return work()
+    const key = JSON.stringify([{ ...criteria, place: '', within: 0, page: 1 }, meaning?.kinds])
+    const { total, facets } = this.#counted.get(key, work)
+    return { total, facets: { ...facets } }
   }
 
+  /** The services of `from` that are no further away than that, or come to the person. */
+  #within(view: View, km: number, from: Bits): Bits {
+    if (count(from) > few) {
+      const [ring] = view.rings([km])
+      keep(ring!, from)
+      return ring!
+    }
+    const most = straight(km)
+    const near = emptyBits(this.#capacity)
+    for (const ordinal of ordinals(from)) {
+      if (view.km(ordinal) <= most || has(view.come, ordinal)) add(near, ordinal)
+    }
+    return near
+  }
+
+  /** How many of the services each distance would leave. */
   #withinCounts(view: View, fitting: Bits): Record<string, number> {
-    const where = occupied(fitting)
-    return Object.fromEntries(choices.within.map((km, i) => [km, countShared(fitting, view.rings[i]!, where)]))
+    const offered = choices.within
+    if (count(fitting) > few) {
+      const where = occupied(fitting)
+      const rings = view.offered()
+      return Object.fromEntries(offered.map((km, i) => [km, countShared(fitting, rings[i]!, where)]))
+    }
+    const most = offered.map(straight)
+    const found = new Uint32Array(offered.length)
+    for (const ordinal of ordinals(fitting)) {
+      const km = has(view.come, ordinal) ? 0 : view.km(ordinal)
+      for (let i = offered.length - 1; i >= 0 && km <= most[i]!; i--) found[i]!++
+    }
+    return Object.fromEntries(offered.map((km, i) => [km, found[i]!]))
   }
 
   #viewFrom(place: Place): View {
@@ -301,18 +343,18 @@ export class Catalogue {
       for (const [ordinal, radius] of this.#radius) if (km(ordinal) <= radius) add(covers, ordinal)
       const come = this.#pointless.slice()
       keep(come, covers)
-      const rings = this.#points.within(place.lat, place.lon, choices.within, this.#capacity)
-      for (const ring of rings) join(ring, come)
-      return { km, rings, covers, come }
+      const rings = (radii: readonly number[]) => {
+        const rings = this.#points.within(place.lat, place.lon, radii, this.#capacity)
+        for (const ring of rings) join(ring, come)
+        return rings
+      }
+      let offered: Bits[] | undefined
+      const offeredOnce = () => {
+        offered ??= rings(choices.within)
+        return offered
+      }
+      return { km, rings, offered: offeredOnce, covers, come }
     })
-  }
-
-  #within(view: View, place: Place, km: number): Bits {
-    const offered = (choices.within as readonly number[]).indexOf(km)
-    if (offered >= 0) return view.rings[offered]!
-    const [ring] = this.#points.within(place.lat, place.lon, [km], this.#capacity)
-    join(ring!, view.come)
-    return ring!
   }
 
   #wordsOf({ q, exact }: Criteria, meaning: Meaning | null): Worded {
@@ -326,15 +368,17 @@ export class Catalogue {
       const enough = this.#enough(matches, kinds.length > 0)
       const bits = emptyBits(this.#capacity)
       for (const kind of kinds) join(bits, kind.bits)
-      const texts = new Map<number, number>()
-      for (let i = 0; i < matches.ordinals.length; i++) {
-        const ordinal = matches.ordinals[i]!
-        if (!has(this.#alive, ordinal)) continue
-        if (matches.coverage[i]! >= enough) add(bits, ordinal)
+      const { ordinals, scores, coverage } = matches
+      const texts = { ordinals: new Uint32Array(ordinals.length), scores: new Float32Array(ordinals.length) }
+      let size = 0
+      for (let i = 0; i < ordinals.length; i++) {
+        const ordinal = ordinals[i]!
+        if (coverage[i]! >= enough) add(bits, ordinal)
         else if (!has(bits, ordinal)) continue
-        texts.set(ordinal, matches.coverage[i]! * Math.min(1, 1.5 * matches.scores[i]!))
+        texts.ordinals[size] = ordinal
+        texts.scores[size++] = coverage[i]! * Math.min(1, 1.5 * scores[i]!)
       }
-      return { bits, kinds, texts }
+      return { bits, kinds, texts: { ordinals: texts.ordinals.slice(0, size), scores: texts.scores.slice(0, size) } }
     })
   }
 
@@ -349,7 +393,7 @@ export class Catalogue {
     if (!worded) return 0
     let kind = 0
     for (const { bits, weight } of worded.kinds) if (weight > kind && has(bits, ordinal)) kind = weight
-    return wordsPart(kind, worded.texts.get(ordinal) ?? 0)
+    return wordsPart(kind, this.#texts[ordinal]!)
   }
 
   #coversOf(view: View | null, ordinal: number): Covers {
@@ -412,21 +456,21 @@ export class Catalogue {
         }
       }
     }
-    if (!view || total < 2000) look(near)
+    if (!view || total <= few) look(near)
     else this.#widen(near, worded, view, list, look)
   }
 
   /** Looks near first, and further only while something further could still be better than the last on the list. */
   #widen(near: Bits, worded: Worded | null, view: View, list: TopList, look: (bits: Bits) => void): void {
     const sureness = Math.max(0, ...(worded?.kinds ?? []).map(({ weight }) => weight))
-    const words = worded ? weights.words * wordsPart(sureness, worded.texts.size > 0 ? 1 : 0) : 0
+    const words = worded ? weights.words * wordsPart(sureness, worded.texts.ordinals.length > 0 ? 1 : 0) : 0
     let seen = emptyBits(this.#capacity)
     for (const [km, ring] of [
       [5, 1],
       [20, 3],
       [80, 5],
     ] as const) {
-      const next = anyOf([view.rings[ring]!, this.#pointless], this.#capacity)
+      const next = anyOf([view.offered()[ring]!, this.#pointless], this.#capacity)
       const fresh = next.slice()
       keep(fresh, near)
       for (let i = 0; i < fresh.length; i++) fresh[i]! &= ~seen[i]!

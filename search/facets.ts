@@ -7,11 +7,8 @@ import { type Criteria, choices, type TimeOfDay, times } from './criteria.ts'
 /** What a service is filed under for each filter. A service that doesn't say whom it is for is for everyone. */
 const filed = {
   kind: (service: Service): string[] => service.kinds,
-  age: ({ eligibility }: Service) => whole(eligibility.minimumAge ?? 0, eligibility.maximumAge ?? 120),
   self_referral: ({ referral }: Service) => (referral.self ? ['yes'] : []),
   open_to_referrals: ({ referral }: Service) => (referral.open ? ['yes'] : []),
-  max_wait: ({ referral }: Service) =>
-    referral.waitWeeks === undefined || referral.waitWeeks === null ? [] : whole(Math.ceil(referral.waitWeeks), 104),
   channel: (service: Service): string[] =>
     service.channels.length > 0 || !service.locations.some(({ type }) => type === 'physical')
       ? service.channels
@@ -24,11 +21,15 @@ const filed = {
   situation: ({ eligibility }: Service): string[] =>
     eligibility.situations.length > 0 ? eligibility.situations : Object.keys(employmentSituations),
 }
-type Dimension = keyof typeof filed | 'area'
+type Dimension = keyof typeof filed | Measure | 'area'
 
-function whole(from: number, to: number): string[] {
-  return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => String(from + i))
+/** What is a number with each service, and the numbers it fits: from the first up to the second. */
+const measured = {
+  age: ({ eligibility }: Service) => [eligibility.minimumAge ?? 0, eligibility.maximumAge ?? 120],
+  // A service that doesn't say how long its wait is fits no wish for a short one.
+  max_wait: ({ referral }: Service) => [Math.ceil(referral.waitWeeks ?? 255), 254],
 }
+type Measure = keyof typeof measured
 
 function hoursOf({ days, opensAt, closesAt }: Service['schedules'][number]): string[] {
   const opens = opensAt || (closesAt ? '00:00' : undefined)
@@ -59,25 +60,38 @@ export class Facets {
   #areaFrom: number[] = [0]
   #areaCodes: string[] = []
   #areaNumber = new Map<string, number>()
+  /** For each measure, the first and last number that each service fits. */
+  #spans: Record<Measure, { first: Uint8Array; last: Uint8Array }>
+  #size = 0
 
   constructor(capacity: number) {
     this.#capacity = capacity
     this.#everywhere = emptyBits(capacity)
-    for (const dimension of [...Object.keys(filed), 'area']) this.#sets.set(dimension as Dimension, new Map())
+    const span = () => ({ first: new Uint8Array(capacity), last: new Uint8Array(capacity) })
+    this.#spans = { age: span(), max_wait: span() }
+    for (const dimension of [...Object.keys(filed), ...Object.keys(measured), 'area'])
+      this.#sets.set(dimension as Dimension, new Map())
   }
 
   /** Makes room for ordinals below `capacity`. */
   grow(capacity: number): void {
     this.#capacity = capacity
     this.#everywhere = larger(this.#everywhere, capacity)
+    for (const span of Object.values(this.#spans)) {
+      span.first = longer(span.first, capacity)
+      span.last = longer(span.last, capacity)
+    }
     for (const sets of this.#sets.values()) for (const [value, bits] of sets) sets.set(value, larger(bits, capacity))
   }
 
   /** Files the next service. `areas` are all the codes it can be found under. */
   add(ordinal: number, service: Service, areas: string[]): void {
-    for (const [dimension, values] of Object.entries(filed)) {
-      for (const value of values(service)) add(this.#make(dimension as Dimension, value), ordinal)
+    for (const dimension in filed) {
+      const values = filed[dimension as keyof typeof filed](service)
+      for (const value of values) add(this.#make(dimension as Dimension, value), ordinal)
     }
+    for (const measure in measured) this.#measure(measure as Measure, ordinal, service)
+    this.#size = ordinal + 1
     for (const code of areas) {
       add(this.#make('area', code), ordinal)
       let number = this.#areaNumber.get(code)
@@ -89,6 +103,28 @@ export class Facets {
     }
     this.#areaFrom[ordinal + 1] = this.#areaOf.length
     if (service.covers.everywhere) add(this.#everywhere, ordinal)
+  }
+
+  /** Notes the numbers a service fits; sets that were asked for before are kept up. */
+  #measure(measure: Measure, ordinal: number, service: Service): void {
+    const [first, last] = measured[measure](service).map((n) => Math.min(255, Math.max(0, n))) as [number, number]
+    this.#spans[measure].first[ordinal] = first
+    this.#spans[measure].last[ordinal] = last
+    for (const [number, bits] of this.#sets.get(measure)!) {
+      if (first <= Number(number) && Number(number) <= last) add(bits, ordinal)
+    }
+  }
+
+  /** The services that a number fits: there are more numbers than anyone asks for, so each set is made when it is. */
+  #fitting(measure: Measure, number: string): Bits {
+    const known = this.#sets.get(measure)!.get(number)
+    if (known) return known
+    const bits = emptyBits(this.#capacity)
+    const { first, last } = this.#spans[measure]
+    const n = Number(number)
+    for (let i = 0; i < this.#size; i++) if (first[i]! <= n && n <= last[i]!) add(bits, i)
+    this.#sets.get(measure)!.set(number, bits)
+    return bits
   }
 
   #make(dimension: Dimension, value: string): Bits {
@@ -103,6 +139,7 @@ export class Facets {
 
   /** The services filed under a value; an empty set when there are none. */
   of(dimension: Dimension, value: string): Bits {
+    if (dimension === 'age' || dimension === 'max_wait') return this.#fitting(dimension, value)
     return this.#sets.get(dimension)!.get(value) ?? emptyBits(this.#capacity)
   }
 
@@ -221,4 +258,10 @@ export class Facets {
 function hoursWanted(days: Weekday[], time: TimeOfDay | undefined): string[] {
   if (!time) return days
   return days.length > 0 ? days.map((day) => `${day} ${time}`) : [time]
+}
+
+function longer(column: Uint8Array, capacity: number): Uint8Array {
+  const copy = new Uint8Array(capacity)
+  copy.set(column)
+  return copy
 }

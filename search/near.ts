@@ -12,6 +12,11 @@ export function kmBetween(lat1: number, lon1: number, lat2: number, lon2: number
   return 2 * earthKm * Math.asin(Math.sqrt(a))
 }
 
+/** The length (km) of the straight line through the earth between two points that are so many km apart on its surface. */
+export function straight(km: number): number {
+  return 2 * earthKm * Math.sin(km / earthKm / 2)
+}
+
 /** Where every service stands: any number of points each, none for those that have no place of their own. */
 export class Points {
   /** A point as a vector from the middle of the earth, so that comparing distances takes no trigonometry. */
@@ -37,9 +42,10 @@ export class Points {
     for (const { lat, lon } of points) {
       const at = this.#lat.length
       if (at === this.#x.length) this.#grow()
-      this.#x[at] = Math.cos(lat * radians) * Math.cos(lon * radians)
-      this.#y[at] = Math.cos(lat * radians) * Math.sin(lon * radians)
-      this.#z[at] = Math.sin(lat * radians)
+      const [x, y, z] = vector(lat, lon)
+      this.#x[at] = x
+      this.#y[at] = y
+      this.#z[at] = z
       this.#lat.push(lat)
       this.#lon.push(lon)
       this.#owner.push(ordinal)
@@ -83,11 +89,12 @@ export class Points {
     return best
   }
 
-  /** A function from ordinal to kilometres from here (Infinity without a point), quick enough to be asked for all of England. */
+  /**
+   * A function from ordinal to kilometres from here (Infinity without a point), quick enough to be asked for all of England.
+   * They are straight through the earth, as `straight` has them: over the length of England 0.04 % short.
+   */
   distancesFrom(lat: number, lon: number): (ordinal: number) => number {
-    const x = Math.cos(lat * radians) * Math.cos(lon * radians)
-    const y = Math.cos(lat * radians) * Math.sin(lon * radians)
-    const z = Math.sin(lat * radians)
+    const [x, y, z] = vector(lat, lon)
     return (ordinal) => {
       let least = Infinity
       for (let i = this.#first[ordinal]!; i < this.#first[ordinal + 1]!; i++) {
@@ -97,7 +104,6 @@ export class Points {
         const square = dx * dx + dy * dy + dz * dz
         if (square < least) least = square
       }
-      // Straight through the earth: over the length of England that is 0.04 % short.
       return earthKm * Math.sqrt(least)
     }
   }
@@ -106,15 +112,23 @@ export class Points {
   within(lat: number, lon: number, radii: readonly number[], capacity: number): Bits[] {
     const rings = radii.map(() => emptyBits(capacity))
     const widest = radii.at(-1) ?? 0
-    const height = widest / (earthKm * radians)
+    const height = (widest / (earthKm * radians)) * 1.001
     const width = height / Math.max(0.01, Math.cos((Math.abs(lat) + height) * radians))
     const box = this.#tree?.range(lon - width, lat - height, lon + width, lat + height) ?? []
+    const [x, y, z] = vector(lat, lon)
+    const squares = radii.map((km) => (straight(km) / earthKm) ** 2)
     const place = (point: number) => {
-      const km = kmBetween(lat, lon, this.#lat[point]!, this.#lon[point]!)
-      for (let r = radii.length - 1; r >= 0 && km <= radii[r]!; r--) add(rings[r]!, this.#owner[point]!)
+      const square = (this.#x[point]! - x) ** 2 + (this.#y[point]! - y) ** 2 + (this.#z[point]! - z) ** 2
+      for (let r = radii.length - 1; r >= 0 && square <= squares[r]!; r--) add(rings[r]!, this.#owner[point]!)
     }
-    for (const point of box) place(point)
+    for (let i = 0; i < box.length; i++) place(box[i]!)
     for (let point = this.#inTree; point < this.#lat.length; point++) place(point)
     return rings
   }
+}
+
+/** A point as a vector from the middle of the earth, the earth's radius being 1. */
+function vector(lat: number, lon: number): [x: number, y: number, z: number] {
+  const across = Math.cos(lat * radians)
+  return [across * Math.cos(lon * radians), across * Math.sin(lon * radians), Math.sin(lat * radians)]
 }

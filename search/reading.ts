@@ -8,14 +8,16 @@ export class Reader {
   #same = sameWords()
   #longestSame = Math.max(...[...this.#same.keys()].map((key) => key.split(' ').length))
   #ordinary = ordinaryWords()
-  /** The words that phrases are made of, by their first letter and by their length: slips are looked for among them. */
+  /** The words that phrases are made of: slips are looked for among them, by the first letter. */
   #telling = new Set<string>()
+  #byLetter = new Map<string, string[]>()
   #corrected = new Map<string, string>()
 
   /** A phrase of the vocabulary as tokens; its words count as telling from now on. */
   learn(phrase: string): Token[] {
     const words = this.#unify(split(phrase))
     for (const { word } of words) this.#telling.add(word)
+    this.#byLetter.clear()
     return words.map((word) => ({ ...word, stem: stem(word.word) }))
   }
 
@@ -60,18 +62,22 @@ export class Reader {
     const most = allowance(word)
     let best = word
     let least = most + 1
-    if (most > 0) {
-      for (const known of this.#telling) {
-        // Hardly anyone slips on the first letter; those who swap the first two are met by the second test.
-        if (known[0] !== word[0] && known[0] !== word[1]) continue
-        const far = known.length > 3 ? slips(word, known, Math.min(most, least - 1)) : Infinity
-        if (far < least) {
-          best = known
-          least = far
-        }
+    // Hardly anyone slips on the first letter; those who swap the first two are met by the second.
+    for (const known of most === 0 ? [] : [...this.#beginningWith(word[0]!), ...this.#beginningWith(word[1]!)]) {
+      const far = known.length > 3 ? slips(word, known, Math.min(most, least - 1)) : Infinity
+      if (far < least) {
+        best = known
+        least = far
       }
     }
     return best === word ? this.#splitUp(word) : best
+  }
+
+  #beginningWith(letter: string): string[] {
+    if (this.#byLetter.size === 0) {
+      for (const word of this.#telling) this.#byLetter.set(word[0]!, [...(this.#byLetter.get(word[0]!) ?? []), word])
+    }
+    return this.#byLetter.get(letter) ?? []
   }
 
   #knows(word: string): boolean {

@@ -12,6 +12,7 @@ export interface Matches {
   scores: Float32Array
   coverage: Float32Array
 }
+const nothing: Matches = { ordinals: new Uint32Array(), scores: new Float32Array(), coverage: new Float32Array() }
 
 /** Every service that has one word, and how strongly. */
 interface Postings {
@@ -27,16 +28,20 @@ interface Postings {
 export class TextIndex {
   #postings = new Map<string, Postings>()
   #dictionary = new MiniSearch<{ id: string; word: string }>({ fields: ['word'], tokenize: (word) => [word] })
-  #meant = new Recent<{ word: string; likeness: number }[]>(5000)
+  #meant = new Recent<Meant[]>(5000)
   #matched = new Recent<Matches>(500)
   #size = 0
   /** For each service, what the current question has found so far; zero between questions. */
   #scores = new Float32Array(0)
   #which = new Uint32Array(0)
+  /** The services found so far, in the order they were. */
+  #touched = new Uint32Array(0)
+  #found = 0
 
   add(ordinal: number, texts: Texts): void {
     const strengths = new Map<string, number>()
-    for (const [field, weight] of Object.entries(fieldWeights)) {
+    for (const field in fieldWeights) {
+      const weight = fieldWeights[field as keyof Texts]
       for (const word of new Set(tokens(texts[field as keyof Texts]))) {
         strengths.set(word, (strengths.get(word) ?? 0) + weight)
       }
@@ -74,68 +79,88 @@ export class TextIndex {
   /** The services that have at least some of the words; nothing for no words. */
   match(text: string): Matches {
     const words = [...new Set(tokens(text))].slice(0, 31)
-    return this.#matched.get(words.join(' '), () => this.#match(words))
+    return words.length === 0 ? nothing : this.#matched.get(words.join(' '), () => this.#match(words))
   }
 
   #match(words: string[]): Matches {
     if (this.#scores.length < this.#size) {
       this.#scores = new Float32Array(this.#size * 1.5)
       this.#which = new Uint32Array(this.#size * 1.5)
+      this.#touched = new Uint32Array(this.#size * 1.5)
     }
-    const touched: number[] = []
-    const rarity = words.map((word, i) => {
-      const meant = this.#expand(word)
-      const services = meant.reduce((sum, { word }) => sum + this.#postings.get(word)!.size, 0)
-      const rare = Math.log(1 + this.#size / (services + 1))
-      for (const { word, likeness } of meant) this.#collect(word, rare * likeness, 1 << i, touched)
-      return rare
-    })
-    return this.#gather(touched, rarity)
+    const asked = words
+      .map((word, i) => {
+        const meant = this.#expand(word, i === words.length - 1)
+        const services = meant.reduce((sum, { word }) => sum + this.#postings.get(word)!.size, 0)
+        return { meant, services, bit: 1 << i, rarity: Math.log(1 + this.#size / (services + 1)) }
+      })
+      .sort((a, b) => a.services - b.services)
+    this.#found = 0
+    for (const { meant, services, bit, rarity } of asked) {
+      // A word that every eighth service has finds none by itself when rarer words have found some: it only adds to those.
+      const finds = this.#found === 0 || services < this.#size / 8
+      for (const { word, likeness } of meant) this.#collect(word, rarity * likeness, bit, finds)
+    }
+    const rarities = new Float64Array(32)
+    for (const { bit, rarity } of asked) rarities[31 - Math.clz32(bit)] = rarity
+    return this.#gather(rarities)
   }
 
-  #collect(word: string, worth: number, bit: number, touched: number[]): void {
+  #collect(word: string, worth: number, bit: number, finds: boolean): void {
     const { ordinals, strengths, size } = this.#postings.get(word)!
     for (let p = 0; p < size; p++) {
       const ordinal = ordinals[p]!
-      if (this.#which[ordinal] === 0) touched.push(ordinal)
+      if (this.#which[ordinal] === 0) {
+        if (!finds) continue
+        this.#touched[this.#found++] = ordinal
+      }
       this.#which[ordinal]! |= bit
       this.#scores[ordinal]! += worth * strengths[p]!
     }
   }
 
-  #gather(touched: number[], rarity: number[]): Matches {
-    const asked = rarity.reduce((sum, rare) => sum + rare, 0) || 1
-    const coverage = Float32Array.from(touched, (ordinal) => {
+  #gather(rarities: Float64Array): Matches {
+    const all = rarities.reduce((sum, rarity) => sum + rarity, 0)
+    const ordinals = this.#touched.slice(0, this.#found)
+    const scores = new Float32Array(ordinals.length)
+    const coverage = new Float32Array(ordinals.length)
+    for (let i = 0; i < ordinals.length; i++) {
+      const ordinal = ordinals[i]!
       let met = 0
-      for (let left = this.#which[ordinal]!; left !== 0; left &= left - 1) met += rarity[31 - Math.clz32(left & -left)]!
-      return met / asked
-    })
-    const scores = Float32Array.from(touched, (ordinal) => this.#scores[ordinal]! / asked)
-    for (const ordinal of touched) {
+      for (let left = this.#which[ordinal]!; left !== 0; left &= left - 1)
+        met += rarities[31 - Math.clz32(left & -left)]!
+      coverage[i] = met / all
+      scores[i] = this.#scores[ordinal]! / all
       this.#scores[ordinal] = 0
       this.#which[ordinal] = 0
     }
-    return { ordinals: Uint32Array.from(touched), scores, coverage }
+    return { ordinals, scores, coverage }
   }
 
-  /** The words of the services that a word may stand for: itself, what it begins, and, for a word no service has, a slip. */
-  #expand(word: string): { word: string; likeness: number }[] {
+  /**
+   * The words of the services that a word may stand for: itself, and what it begins when it is the last (it may be half typed)
+   * or unknown; failing those, what it is a slip of.
+   */
+  #expand(word: string, last: boolean): Meant[] {
+    const known = this.#postings.has(word)
+    if (known && !last) return [{ word, likeness: 1 }]
     return this.#meant.get(word, () => {
-      const known = this.#postings.has(word)
+      const slips = !known && word.length >= 5 && !/\d/.test(word)
       const found = this.#dictionary
-        .search(word, {
-          prefix: word.length >= 3,
-          fuzzy: !known && word.length >= 5 && !/\d/.test(word) ? (word.length >= 8 ? 2 : 1) : false,
-        })
+        .search(word, { prefix: word.length >= 3, fuzzy: slips && (word.length >= 8 ? 2 : 1) })
         .map(({ id }) => id as string)
         .filter((id) => id !== word)
       const begun = found.filter((id) => id.startsWith(word)).slice(0, 8)
-      const slips = known || begun.length > 0 ? [] : found.slice(0, 3)
       return [
         ...(known ? [{ word, likeness: 1 }] : []),
         ...begun.map((word) => ({ word, likeness: known ? 0.4 : 0.8 })),
-        ...slips.map((word) => ({ word, likeness: 0.6 })),
+        ...(begun.length > 0 ? [] : found.slice(0, 3).map((word) => ({ word, likeness: 0.6 }))),
       ]
     })
   }
+}
+
+interface Meant {
+  word: string
+  likeness: number
 }

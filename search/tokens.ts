@@ -13,13 +13,15 @@ const empty = new Set(
 
 /** Lower case, accents and apostrophes gone, everything else that is no letter or number a space. */
 export function plain(text: string): string {
-  return text
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f'’‘`´]/g, '')
-    .replace(/&/g, ' and ')
-    .replace(/[^a-z0-9]+/g, ' ')
-    .trim()
+  return words(text.replace(/&/g, ' and ')).join(' ')
+}
+
+/** The words of a text as they are compared: lower case, without accents and apostrophes. */
+function words(text: string): string[] {
+  let lower = text.toLowerCase()
+  // Most texts have nothing but plain letters, and normalising takes longer than all the rest.
+  if (/[^\x20-\x7e\s]/.test(lower)) lower = lower.normalize('NFKD').replace(/[\u0300-\u036f]/g, '')
+  return (lower.match(/[a-z0-9]+(?:['’‘`´][a-z0-9]+)*/g) ?? []).map((word) => word.replace(/['’‘`´]/g, ''))
 }
 
 /** Words whose stems would make one of what are two: an employer is no employment. */
@@ -50,8 +52,7 @@ export function stem(word: string): string {
 
 /** The words of a text as stems, in order, without those that say nothing about the help wanted. */
 export function tokens(text: string): string[] {
-  return plain(text)
-    .split(' ')
-    .filter((word) => word !== '' && !empty.has(word))
+  return words(text)
+    .filter((word) => !empty.has(word))
     .map(stem)
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { expect } from 'chai'
 import MongoStore from 'connect-mongo'
 import type { SessionData } from 'express-session'
-import { mongoose, Schema } from '../../storage/mongoose.ts'
+import { type Model, mongoose, Schema } from '../../storage/mongoose.ts'
 
 interface Thing {
   _id: string
@@ -24,7 +24,7 @@ describe('the embedded store behind Mongoose', () => {
   schema.index({ colour: 1, at: -1 })
   const open = async () => {
     const connection = await mongoose.createConnection(address, { autoIndex: false, autoCreate: false }).asPromise()
-    const Thing = connection.model('Thing', schema)
+    const Thing = connection.model('Thing', schema as never) as unknown as Model<Thing>
     await Thing.createIndexes()
     return { connection, Thing }
   }

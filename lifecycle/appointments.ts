@@ -1,0 +1,231 @@
+import { type Appointment, Referral } from '../models/referral.ts'
+import { type Channel, channels } from '../models/service.ts'
+import { Types } from '../storage/mongoose.ts'
+import { isThePerson, type Mover, nameOf, partiesOf } from './party.ts'
+import { tellings } from './send.ts'
+import { awaitingContact, type Party, underWay } from './steps.ts'
+
+/** Why an appointment was missed (NHS e-Referral Service) or cancelled. */
+export const missedReasons = {
+  too_late: 'Came too late',
+  forgot: 'Forgot',
+  ill: 'Was ill',
+  work_or_caring: 'Work or caring',
+  transport: 'Couldn’t get there',
+  service_cancelled: 'The service had to cancel',
+  unknown: 'Not known',
+} as const
+
+/** Days before an appointment when its reminder goes out. */
+const remindBefore = 2 * 86_400_000
+
+const live = ['offered', 'booked'] as const
+const isLive = ({ state }: Appointment) => live.some((each) => each === state)
+
+/** When the next appointment that still stands begins. */
+const nextOf = (appointments: Appointment[], at: Date) =>
+  appointments
+    .filter((each) => isLive(each) && each.startsAt > at && !each.remindedAt)
+    .map(({ startsAt }) => startsAt)
+    .sort((a, b) => +a - +b)[0]
+
+export interface Booking {
+  startsAt: Date
+  minutes: number
+  channel: Channel
+  where: string
+  /** Offered: the person still has to say yes. */
+  offered?: boolean
+}
+
+/** What won't do about a booking, by field; null when it will. */
+function wrongWith({ startsAt, minutes, channel, where }: Booking, at: Date): Record<string, string> | null {
+  const errors: Record<string, string> = {}
+  if (Number.isNaN(startsAt.getTime()) || startsAt <= at) errors.startsAt = 'Enter a date and time in the future'
+  else if (startsAt.getTime() - at.getTime() > 366 * 86_400_000) errors.startsAt = 'Enter a date within a year'
+  if (!Number.isInteger(minutes) || minutes < 5 || minutes > 480)
+    errors.minutes = 'Enter how long it takes, from 5 to 480 minutes'
+  if (!Object.hasOwn(channels, channel)) errors.channel = 'Choose how you will meet'
+  if (!where.trim() || where.length > 300)
+    errors.where = 'Say where, or which number or link, in 300 characters or fewer'
+  return Object.keys(errors).length ? errors : null
+}
+
+const mayMeet = [...awaitingContact, ...underWay]
+
+/** The referral, when this mover may change its appointments; 'provider' side only unless `person` may too. */
+async function theirs(reference: string, by: Mover, person = false) {
+  const referral = await Referral.findOne({ reference }).lean()
+  if (!referral || !mayMeet.includes(referral.status)) return null
+  const sides: Party[] = person ? ['provider', 'hub', 'person'] : ['provider', 'hub']
+  return partiesOf(referral, by).some((party) => sides.includes(party)) ? referral : null
+}
+
+/** Writes a referral's appointments anew, with what must be told, unless someone else changed them meanwhile. */
+async function keep(referral: Referral, appointments: Appointment[], to: Party[], at: Date) {
+  const next = nextOf(appointments, at)
+  const outbox = tellings('appointment', to, at)
+  const { modifiedCount } = await Referral.updateOne(
+    { _id: referral._id, appointmentsVersion: referral.appointmentsVersion },
+
+    {
+      $set: { appointments, ...(next ? { nextAppointmentAt: next } : {}), ...(to.length ? { noticesDueAt: at } : {}) },
+      $inc: { appointmentsVersion: 1 },
+      ...(next ? {} : { $unset: { nextAppointmentAt: 1 } }),
+      ...(to.length ? { $push: { outbox: { $each: outbox } } } : {}),
+    },
+    { timestamps: false },
+  )
+  return modifiedCount === 1
+}
+
+/**
+ * Books or offers an appointment.
+ * @returns sentences by field when it won't do, null when it is kept, undefined when it isn't theirs or was changed meanwhile
+ */
+export async function book(reference: string, by: Mover, booking: Booking, at = new Date()) {
+  const errors = wrongWith(booking, at)
+  if (errors) return errors
+  const referral = await theirs(reference, by)
+  if (!referral) return undefined
+  const { startsAt, minutes, channel, where, offered } = booking
+  const made: Appointment = {
+    _id: new Types.ObjectId(),
+    startsAt,
+    minutes,
+    channel,
+    where: where.trim(),
+    state: offered ? 'offered' : 'booked',
+    moved: [],
+    madeBy: nameOf(by).name,
+  }
+  return (await keep(referral, [...(referral.appointments ?? []), made], ['person'], at)) ? null : undefined
+}
+
+export type AppointmentChange =
+  | { change: 'move'; to: Date }
+  | { change: 'take' }
+  | { change: 'cancel'; reason: string }
+  | { change: 'attended' }
+  | { change: 'not_attended'; reason: string }
+
+/** Changes that the person may make themselves. */
+const forThePerson: AppointmentChange['change'][] = ['take', 'cancel']
+
+/** An appointment after a change, or a sentence for why it can't be. */
+function changed(appointment: Appointment, change: AppointmentChange, at: Date): Appointment | string {
+  const past = appointment.startsAt <= at
+  if (!isLive(appointment)) return 'This appointment is over or cancelled'
+  switch (change.change) {
+    case 'move':
+      if (!(change.to > at)) return 'Enter a date and time in the future'
+      return {
+        ...appointment,
+        startsAt: change.to,
+        moved: [...appointment.moved, appointment.startsAt],
+        remindedAt: undefined,
+      }
+    case 'take':
+      return appointment.state === 'offered' && !past
+        ? { ...appointment, state: 'booked' }
+        : 'This appointment can’t be taken any more'
+    case 'attended':
+      return past ? { ...appointment, state: 'attended' } : 'It hasn’t begun yet'
+    default:
+      if (!Object.hasOwn(missedReasons, change.reason)) return 'Choose a reason from the list'
+      if (change.change === 'not_attended' && !past) return 'It hasn’t begun yet'
+      return { ...appointment, state: change.change === 'cancel' ? 'cancelled' : 'not_attended', reason: change.reason }
+  }
+}
+
+/**
+ * Moves, takes, cancels or records an appointment.
+ * @returns a sentence when it can't be, null when it is kept, undefined when there is none for them or it was changed meanwhile
+ */
+export async function changeAppointment(
+  reference: string,
+  by: Mover,
+  id: string,
+  change: AppointmentChange,
+  at = new Date(),
+) {
+  const person = isThePerson(by)
+  const referral = await theirs(reference, by, forThePerson.includes(change.change))
+  const appointment = referral?.appointments?.find(({ _id }) => String(_id) === id)
+  if (!referral || !appointment) return undefined
+  const after = changed(appointment, change, at)
+  if (typeof after === 'string') return after
+  const appointments = referral.appointments.map((each) => (each === appointment ? after : each))
+  // What has happened needs no message; what changes for the other side does.
+  const to: Party[] = ['attended', 'not_attended'].includes(change.change) ? [] : person ? ['provider'] : ['person']
+  return (await keep(referral, appointments, to, at)) ? null : undefined
+}
+
+/** Has the person reminded of every appointment in the next two days, once. Returns how many. */
+export async function remindOfAppointments(at = new Date()): Promise<number> {
+  const soon = { nextAppointmentAt: { $gt: at, $lte: new Date(at.getTime() + remindBefore) } }
+  let reminded = 0
+  for (const referral of await Referral.find(soon).lean()) {
+    const appointments = referral.appointments.map((each) =>
+      isLive(each) && !each.remindedAt && +each.startsAt === +referral.nextAppointmentAt!
+        ? { ...each, remindedAt: at }
+        : each,
+    )
+    const next = nextOf(appointments, at)
+    const { modifiedCount } = await Referral.updateOne(
+      { _id: referral._id, appointmentsVersion: referral.appointmentsVersion },
+      {
+        $set: { appointments, noticesDueAt: at, ...(next ? { nextAppointmentAt: next } : {}) },
+        $inc: { appointmentsVersion: 1 },
+        ...(next ? {} : { $unset: { nextAppointmentAt: 1 } }),
+        $push: { outbox: { $each: tellings('reminder', ['person'], at) } },
+      },
+      { timestamps: false },
+    )
+    reminded += modifiedCount
+  }
+  return reminded
+}
+
+const utc = (at: Date) => at.toISOString().replace(/[-:]|\.\d{3}/g, '')
+const escaped = (text: string) => text.replace(/[\\;,]/g, (sign) => `\\${sign}`).replace(/\r?\n/g, '\\n')
+
+/** A line of at most 75 bytes, continued on the next after a space (RFC 5545 §3.1). */
+function folded(line: string): string {
+  const parts: string[] = ['']
+  for (const letter of line) {
+    if (Buffer.byteLength(parts.at(-1) + letter) > (parts.length === 1 ? 75 : 74)) parts.push('')
+    parts[parts.length - 1] += letter
+  }
+  return parts.join('\r\n ')
+}
+
+/** An appointment for a calendar (iCalendar, RFC 5545). A discreet one doesn't say what or with whom. */
+export function calendarOf(
+  appointment: Appointment,
+  { serviceName }: Pick<Referral, 'serviceName'>,
+  discreet: boolean,
+  at = new Date(),
+) {
+  const { _id, startsAt, minutes, where, state, moved } = appointment
+  return [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//Waymark//Appointments//EN',
+    'METHOD:PUBLISH',
+    'BEGIN:VEVENT',
+    `UID:${_id}@waymark`,
+    `DTSTAMP:${utc(at)}`,
+    `DTSTART:${utc(startsAt)}`,
+    `DTEND:${utc(new Date(startsAt.getTime() + minutes * 60_000))}`,
+    `SEQUENCE:${moved.length + (state === 'cancelled' ? 1 : 0)}`,
+    `STATUS:${state === 'cancelled' ? 'CANCELLED' : state === 'offered' ? 'TENTATIVE' : 'CONFIRMED'}`,
+    `SUMMARY:${discreet ? 'Appointment' : escaped(`Appointment: ${serviceName}`)}`,
+    ...(discreet ? [] : [`LOCATION:${escaped(where)}`]),
+    'END:VEVENT',
+    'END:VCALENDAR',
+    '',
+  ]
+    .map(folded)
+    .join('\r\n')
+}
