@@ -1,5 +1,6 @@
 /** Every model, for what concerns the whole store: indexes, migrations. */
 import './area.ts'
+import './decision-link.ts'
 import './notice.ts'
 import './organisation.ts'
 import './place.ts'

@@ -260,6 +260,7 @@ const schema = new Schema<Referral>(
 )
 schema.index({ organisation: 1, status: 1, sentAt: 1 })
 schema.index({ 'referrer.organisation': 1, sentAt: -1 })
+schema.index({ status: 1, sentAt: 1 })
 schema.index({ dueAt: 1 })
 schema.index({ noticesDueAt: 1 }, { sparse: true })
 schema.index({ nextAppointmentAt: 1 }, { sparse: true })

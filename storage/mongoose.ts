@@ -33,7 +33,29 @@ class StoreConnection extends driver.Connection {
   }
 }
 
-mongoose.setDriver({ ...driver, Connection: StoreConnection })
+const writes = ['insertOne', 'updateOne', 'updateMany', 'replaceOne', 'deleteOne', 'deleteMany'] as const
+const changes = ['findOneAndUpdate', 'findOneAndReplace', 'findOneAndDelete'] as const
+const attempts = 6
+
+/**
+ * Mongoose's own collection. DocumentDB, whose writes are PostgreSQL transactions, answers 'deadlock detected' when
+ * several insert the same unique value at once: nothing of the write was done, and it may be asked again.
+ */
+class StoreCollection extends driver.Collection {}
+for (const name of [...writes, ...changes])
+  Object.defineProperty(StoreCollection.prototype, name, {
+    async value(...given: unknown[]) {
+      for (let attempt = 1; ; attempt++)
+        try {
+          return await driver.Collection.prototype[name].apply(this, given)
+        } catch (error) {
+          if (attempt === attempts || !/deadlock detected/.test((error as Error).message)) throw error
+          await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt))
+        }
+    },
+  })
+
+mongoose.setDriver({ ...driver, Connection: StoreConnection, Collection: StoreCollection })
 
 // Mongoose's own generics for schemas cost the compiler seconds and a hundred thousand types a model, and say nothing that
 // the models' interfaces don't: these are the same two, typed by the interface alone.

@@ -5,8 +5,8 @@ import { NotSupported, serverError } from '../errors.ts'
 import { copy, type Doc, keyOf, plain } from './bson.ts'
 import { EmbeddedCursor, FindCursor } from './cursor.ts'
 import type { Disk } from './disk.ts'
-import { duplicateKey, Index, type IndexSpec, type Range } from './indexes.ts'
-import { conditions, isExpression, matcher, type Sort, sorted, valuesAt } from './query.ts'
+import { duplicateKey, Index, type IndexSpec, type Plan, type Range } from './indexes.ts'
+import { branches, conditions, isExpression, matcher, ordering, type Sort, sorted, valuesAt } from './query.ts'
 import { updated, upserted } from './update.ts'
 
 const { ObjectId, MongoBulkWriteError } = mongoose.mongo
@@ -77,7 +77,10 @@ export class EmbeddedCollection {
 
   async countDocuments(filter: Doc = {}, options: Doc = {}): Promise<number> {
     check('countDocuments', options)
-    return this.#find(plain(filter), { skip: options.skip, limit: options.limit }).length
+    const asked = plain(filter)
+    const best = options.skip || options.limit ? undefined : this.#best(asked)
+    if (best?.exact) return best.ranges.reduce((sum, range) => sum + best.index.count(range), 0)
+    return this.#find(asked, { skip: options.skip, limit: options.limit }).length
   }
 
   async count(filter: Doc = {}, options: Doc = {}): Promise<number> {
@@ -136,22 +139,30 @@ export class EmbeddedCollection {
     if (ids !== undefined && !isExpression(ids)) return { docs: this.#byKeys([keyOf(ids)]), ordered: true }
     if (isExpression(ids) && Array.isArray(ids.$in) && !ids.$in.some((id) => id instanceof RegExp))
       return { docs: this.#byKeys(new Set(ids.$in.map(keyOf))), ordered: false }
-    let best: { index: Index; ranges: Range[]; narrowed: number; way: 1 | -1 | 0 } | undefined
-    for (const index of this.#indexes.values()) {
-      const plan = index.plan(filter)
-      if (!plan) continue
-      const way = sort && plan.ranges.length === 1 ? index.walk(sort, plan.equal) : 0
-      if (!best || plan.narrowed > best.narrowed || (plan.narrowed === best.narrowed && way !== 0 && best.way === 0))
-        best = { index, ranges: plan.ranges, narrowed: plan.narrowed, way }
-    }
-    if (best) return { docs: this.#inRanges(best.index, best.ranges, best.way || 1), ordered: best.way !== 0 }
+    const best = this.#best(filter, sort)
+    if (best?.way && sort) return { docs: this.#inOrder(best.index, best.ranges, best.way, sort), ordered: true }
+    if (best) return { docs: this.#byKeys(keysIn([best])), ordered: false }
+    const either = branches(filter)?.map((branch) => this.#best(branch))
+    if (either?.every((plan) => plan !== undefined)) return { docs: this.#byKeys(keysIn(either)), ordered: false }
     if (sort)
       for (const index of this.#indexes.values()) {
         if (index.spec.sparse || index.spec.partialFilterExpression) continue
         const way = index.walk(sort, 0)
-        if (way) return { docs: this.#inRanges(index, [{ prefix: [] }], way), ordered: true }
+        if (way) return { docs: this.#inOrder(index, [{ prefix: [] }], way, sort), ordered: true }
       }
     return { docs: this.#docs.values(), ordered: false }
+  }
+
+  /** The index that narrows a filter most and, of those, one whose order is the sort's. */
+  #best(filter: Doc, sort?: Sort): (Plan & { index: Index; way: 1 | -1 | 0 }) | undefined {
+    let best: (Plan & { index: Index; way: 1 | -1 | 0 }) | undefined
+    for (const index of this.#indexes.values()) {
+      const plan = index.plan(filter)
+      if (!plan || (best && plan.narrowed < best.narrowed)) continue
+      const way = sort ? index.walk(sort, plan.equal) : 0
+      if (!best || plan.narrowed > best.narrowed || (way !== 0 && best.way === 0)) best = { ...plan, index, way }
+    }
+    return best
   }
 
   *#byKeys(keys: Iterable<string>): Generator<Doc> {
@@ -161,14 +172,27 @@ export class EmbeddedCollection {
     }
   }
 
-  *#inRanges(index: Index, ranges: Range[], way: 1 | -1): Generator<Doc> {
-    const seen = new Set<string>()
-    for (const range of ranges)
-      for (const key of index.ids(range, way)) {
-        if (seen.has(key)) continue
-        seen.add(key)
-        yield this.#docs.get(key)!
-      }
+  /** The documents of several ranges of one index, merged in the order that each of them has. */
+  *#inOrder(index: Index, ranges: Range[], way: 1 | -1, sort: Sort): Generator<Doc> {
+    const runs = ranges.map((range) => this.#byKeys(index.ids(range, way)))
+    if (runs.length === 1) {
+      yield* runs[0]
+      return
+    }
+    const { row, compare } = ordering(sort)
+    const take = (run: Generator<Doc>) => {
+      const { value, done } = run.next()
+      return done ? null : row(value)
+    }
+    const heads = runs.map(take)
+    for (;;) {
+      let first = -1
+      for (let i = 0; i < heads.length; i++)
+        if (heads[i] && (first < 0 || compare(heads[i]!, heads[first]!) < 0)) first = i
+      if (first < 0) return
+      yield heads[first]!.doc
+      heads[first] = take(runs[first])
+    }
   }
 
   // Changing
@@ -493,6 +517,14 @@ export class EmbeddedCollection {
   initializeUnorderedBulkOp(): never {
     throw new NotSupported("The embedded store doesn't know initializeUnorderedBulkOp.")
   }
+}
+
+/** The keys of the documents in the ranges of several plans, each once. */
+function keysIn(plans: { index: Index; ranges: Range[] }[]): Set<string> {
+  const keys = new Set<string>()
+  for (const { index, ranges } of plans)
+    for (const range of ranges) for (const key of index.ids(range, 1)) keys.add(key)
+  return keys
 }
 
 function outcome(found: Doc[], modifiedCount: number, after: Doc | null) {

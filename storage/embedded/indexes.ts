@@ -32,6 +32,8 @@ export class Index {
   #covers: (doc: Doc) => boolean
   /** How many documents have more than one entry: while there are any, the tree's order is not the documents' order. */
   #many = 0
+  /** Of what types the documents' ids are, by the first letter of their keys. */
+  #idTypes = new Set<string>()
 
   constructor(spec: IndexSpec) {
     this.spec = spec
@@ -59,6 +61,7 @@ export class Index {
   add(id: string, doc: Doc): void {
     const entries = this.#entries(doc)
     if (entries.length > 1) this.#many++
+    this.#idTypes.add(id[0])
     for (const values of entries) this.#tree.set([...values, id] as Entry, true)
   }
 
@@ -69,10 +72,10 @@ export class Index {
   }
 
   /**
-   * How this index can serve a filter: the ranges that hold every match, and how many fields narrow them.
-   * Null when it can't. Null values, arrays and partial indexes are left to the scan.
+   * How this index can serve a filter: the ranges that hold every match, how many fields narrow them, and whether they
+   * hold nothing else. Null when it can't. Null values, arrays and partial indexes are left to the scan.
    */
-  plan(filter: Doc): { narrowed: number; ranges: Range[]; equal: number } | null {
+  plan(filter: Doc): Plan | null {
     if (this.spec.partialFilterExpression) return null
     const wanted = conditions(filter)
     let prefixes: unknown[][] = [[]]
@@ -91,9 +94,19 @@ export class Index {
       const equal = narrowed
       if (between) narrowed++
       if (narrowed === 0) return null
-      return { narrowed, equal, ranges: prefixes.map((prefix) => ({ prefix, ...between })) }
+      const exact = !between && this.#isWhole(filter, equal)
+      return { narrowed, equal, exact, ranges: prefixes.map((prefix) => ({ prefix, ...between })) }
     }
-    return { narrowed, equal: narrowed, ranges: prefixes.map((prefix) => ({ prefix })) }
+    const exact = this.#isWhole(filter, narrowed)
+    return { narrowed, equal: narrowed, exact, ranges: prefixes.map((prefix) => ({ prefix })) }
+  }
+
+  /** Whether a filter asks nothing but what the first fields of this index equal. */
+  #isWhole(filter: Doc, equal: number): boolean {
+    const paths = this.fields.slice(0, equal).map(({ path }) => path)
+    const asked = conditions(filter)
+    const plain = asked.every(([field, condition]) => paths.includes(field) && isPlain(condition))
+    return this.#many === 0 && asked.length === paths.length && plain && hasOnlyConditions(filter)
   }
 
   /** Whether walking one range, forwards (1) or backwards (-1), gives the sort's order; 0 when neither does. */
@@ -101,8 +114,12 @@ export class Index {
     if (this.#many > 0) return 0
     const rest = this.fields.slice(equal)
     const wanted = Object.entries(sort).filter(([path]) => !this.fields.slice(0, equal).some((f) => f.path === path))
-    if (wanted.length > rest.length) return 0
-    const ways = wanted.map(([path, way], i) => (rest[i].path === path ? rest[i].way * Math.sign(Number(way)) : 0))
+    const ways = wanted.map(([path, way], i) => {
+      // Entries that are otherwise alike stand in the order of their ids, if those are all ObjectIds or all strings.
+      if (path === '_id' && i === rest.length && i === wanted.length - 1)
+        return this.#idsInOrder() ? Math.sign(Number(way)) : 0
+      return rest[i]?.path === path ? rest[i].way * Math.sign(Number(way)) : 0
+    })
     if (ways.every((way) => way === 1)) return 1
     return ways.every((way) => way === -1) ? -1 : 0
   }
@@ -120,6 +137,17 @@ export class Index {
       if (way === 1 ? this.#compare(entry, last) > 0 : this.#compare(entry, first) < 0) return
       yield entry[entry.length - 1] as string
     }
+  }
+
+  /** How many entries a range has. */
+  count(range: Range): number {
+    let n = 0
+    for (const _ of this.ids(range, 1)) n++
+    return n
+  }
+
+  #idsInOrder(): boolean {
+    return this.#idTypes.size <= 1 && !['d', 'u', 'b'].some((type) => this.#idTypes.has(type))
   }
 
   #entries(doc: Doc): unknown[][] {
@@ -169,6 +197,14 @@ export function duplicateKey(namespace: string, { name, key }: IndexSpec, values
   )
 }
 
+export interface Plan {
+  ranges: Range[]
+  narrowed: number
+  /** How many fields the ranges fix: the order within one is that of the fields after them. */
+  equal: number
+  exact: boolean
+}
+
 export interface Range {
   prefix: unknown[]
   from?: unknown
@@ -189,6 +225,16 @@ function alternatives(condition: unknown): unknown[] | null {
   if (!Array.isArray(condition.$in) || !condition.$in.every(scalar)) return null
   return [...new Map(condition.$in.map((value: unknown) => [keyOf(value), value])).values()]
 }
+
+const isPlain = (condition: unknown) =>
+  scalar(condition) ||
+  (isExpression(condition) && Object.keys(condition).length === 1 && alternatives(condition) !== null)
+
+const hasOnlyConditions = (filter: Doc): boolean =>
+  Object.entries(filter).every(([field, value]) => {
+    if (!field.startsWith('$')) return true
+    return (field === '$and' || (field === '$or' && value.length === 1)) && value.every(hasOnlyConditions)
+  })
 
 function bounds(condition: unknown): { from?: unknown; to?: unknown } | null {
   if (!isExpression(condition)) return null

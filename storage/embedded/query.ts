@@ -23,13 +23,24 @@ export function matcher(filter: Doc): (doc: Doc) => boolean {
   }
 }
 
-/** The conditions at the top of a filter and of its $and, field by field; a bare pattern as the $regex that it stands for. */
+/** The conditions at the top of a filter, of its $and and of an $or with one branch, field by field; a bare pattern as the $regex that it stands for. */
 export function conditions(filter: Doc): [string, unknown][] {
   return Object.entries(filter).flatMap(([field, value]) => {
-    if (field === '$and' && Array.isArray(value)) return value.flatMap(conditions)
+    if (Array.isArray(value) && (field === '$and' || (field === '$or' && value.length === 1)))
+      return value.flatMap(conditions)
     if (field.startsWith('$')) return []
     return [[field, value instanceof RegExp ? { $regex: value } : value] as [string, unknown]]
   })
+}
+
+/** The filters that together find what this one finds, one for each branch of its first $or that has several. */
+export function branches(filter: Doc): Doc[] | null {
+  const parts = Object.entries(filter).flatMap(([field, value]): Doc[] =>
+    field === '$and' && Array.isArray(value) ? value : [{ [field]: value }],
+  )
+  const i = parts.findIndex(({ $or }) => Array.isArray($or) && $or.length > 1)
+  if (i < 0) return null
+  return parts[i].$or.map((branch: Doc) => ({ $and: [branch, ...parts.slice(0, i), ...parts.slice(i + 1)] }))
 }
 
 /** What the filter says a field equals: what an upsert starts from. */
@@ -49,16 +60,25 @@ export const isExpression = (value: unknown): value is Doc =>
 
 /** The documents in order, in a new array. Of an array, the least counts upwards and the greatest downwards, as in MongoDB. */
 export function sorted<T extends Doc>(docs: T[], sort: Sort): T[] {
+  const { row, compare } = ordering<T>(sort)
+  return docs
+    .map(row)
+    .sort(compare)
+    .map(({ doc }) => doc)
+}
+
+/** How a sort orders documents: a row holds one with the values it is sorted by. */
+export function ordering<T extends Doc>(sort: Sort) {
   const fields = Object.entries(sort).map(([path, way]) => ({ keys: path.split('.'), way: direction(way, path) }))
-  const rows = docs.map((doc) => ({ doc, by: fields.map(({ keys, way }) => sortValue(valuesAt(doc, keys), way)) }))
-  rows.sort((a, b) => {
+  const row = (doc: T) => ({ doc, by: fields.map(({ keys, way }) => sortValue(valuesAt(doc, keys), way)) })
+  const compare = (a: { by: unknown[] }, b: { by: unknown[] }) => {
     for (let i = 0; i < fields.length; i++) {
       const difference = order(a.by[i], b.by[i])
       if (difference !== 0) return difference * fields[i].way
     }
     return 0
-  })
-  return rows.map(({ doc }) => doc)
+  }
+  return { row, compare }
 }
 
 function direction(way: unknown, path: string): 1 | -1 {
