@@ -56,8 +56,8 @@ export class Facets {
   /** National and online services are in every area. */
   #everywhere: Bits
   /** The areas of each service one after another: service n has those from #areaFrom[n] up to #areaFrom[n + 1]. */
-  #areaOf: number[] = []
-  #areaFrom: number[] = [0]
+  #areaOf = new Uint16Array(1024)
+  #areaFrom: Uint32Array
   #areaCodes: string[] = []
   #areaNumber = new Map<string, number>()
   /** For each measure, the first and last number that each service fits. */
@@ -67,6 +67,7 @@ export class Facets {
   constructor(capacity: number) {
     this.#capacity = capacity
     this.#everywhere = emptyBits(capacity)
+    this.#areaFrom = new Uint32Array(capacity + 1)
     const span = () => ({ first: new Uint8Array(capacity), last: new Uint8Array(capacity) })
     this.#spans = { age: span(), max_wait: span() }
     for (const dimension of [...Object.keys(filed), ...Object.keys(measured), 'area'])
@@ -77,6 +78,7 @@ export class Facets {
   grow(capacity: number): void {
     this.#capacity = capacity
     this.#everywhere = larger(this.#everywhere, capacity)
+    this.#areaFrom = longer(this.#areaFrom, capacity + 1)
     for (const span of Object.values(this.#spans)) {
       span.first = longer(span.first, capacity)
       span.last = longer(span.last, capacity)
@@ -92,6 +94,7 @@ export class Facets {
     }
     for (const measure in measured) this.#measure(measure as Measure, ordinal, service)
     this.#size = ordinal + 1
+    let at = this.#areaFrom[ordinal]!
     for (const code of areas) {
       add(this.#make('area', code), ordinal)
       let number = this.#areaNumber.get(code)
@@ -99,9 +102,10 @@ export class Facets {
         number = this.#areaCodes.push(code) - 1
         this.#areaNumber.set(code, number)
       }
-      this.#areaOf.push(number)
+      if (at === this.#areaOf.length) this.#areaOf = longer(this.#areaOf, at * 2)
+      this.#areaOf[at++] = number
     }
-    this.#areaFrom[ordinal + 1] = this.#areaOf.length
+    this.#areaFrom[ordinal + 1] = at
     if (service.covers.everywhere) add(this.#everywhere, ordinal)
   }
 
@@ -239,17 +243,20 @@ export class Facets {
   /** There may be hundreds of areas and few of them to a service: walking the services beats meeting every set. */
   #areaCounts(bits: Bits, where: Uint32Array, chosen: string[]): Record<string, number> {
     const totals = new Uint32Array(this.#areaCodes.length)
-    for (const at of where) {
-      // A service for everywhere has areas of its own only by where it stands: it counts once, below.
-      for (let word = bits[at]! & ~this.#everywhere[at]!; word !== 0; word &= word - 1) {
+    const [areaOf, areaFrom, everywhere] = [this.#areaOf, this.#areaFrom, this.#everywhere]
+    for (let w = 0; w < where.length; w++) {
+      const at = where[w]!
+      // A service for everywhere counts in each area, below; those of its own must not count it twice.
+      for (let word = bits[at]! & ~everywhere[at]!; word !== 0; word &= word - 1) {
         const ordinal = (at << 5) + (31 - Math.clz32(word & -word))
-        for (let i = this.#areaFrom[ordinal]!; i < this.#areaFrom[ordinal + 1]!; i++) totals[this.#areaOf[i]!]!++
+        const end = areaFrom[ordinal + 1]!
+        for (let i = areaFrom[ordinal]!; i < end; i++) totals[areaOf[i]!]!++
       }
     }
-    const everywhere = countShared(bits, this.#everywhere, where)
+    const national = countShared(bits, everywhere, where)
     const found: Record<string, number> = {}
-    for (let i = 0; i < totals.length; i++) if (totals[i]! > 0) found[this.#areaCodes[i]!] = totals[i]! + everywhere
-    for (const code of chosen) found[code] ??= everywhere
+    for (let i = 0; i < totals.length; i++) if (totals[i]! > 0) found[this.#areaCodes[i]!] = totals[i]! + national
+    for (const code of chosen) found[code] ??= national
     return found
   }
 }
@@ -260,8 +267,8 @@ function hoursWanted(days: Weekday[], time: TimeOfDay | undefined): string[] {
   return days.length > 0 ? days.map((day) => `${day} ${time}`) : [time]
 }
 
-function longer(column: Uint8Array, capacity: number): Uint8Array {
-  const copy = new Uint8Array(capacity)
+function longer<Column extends Uint8Array | Uint16Array | Uint32Array>(column: Column, length: number): Column {
+  const copy = new (column.constructor as new (length: number) => Column)(length)
   copy.set(column)
   return copy
 }

@@ -27,7 +27,7 @@ export class Points {
   #lon: number[] = []
   #owner: number[] = []
   /** Service n owns the points from #first[n] up to #first[n + 1]. */
-  #first: number[] = [0]
+  #first: Uint32Array
   #tree: KDBush | undefined
   #inTree = 0
 
@@ -35,6 +35,7 @@ export class Points {
     this.#x = new Float64Array(room)
     this.#y = new Float64Array(room)
     this.#z = new Float64Array(room)
+    this.#first = new Uint32Array(room + 1)
   }
 
   /** Takes in the points of the next service: ordinals come one after another. */
@@ -49,6 +50,11 @@ export class Points {
       this.#lat.push(lat)
       this.#lon.push(lon)
       this.#owner.push(ordinal)
+    }
+    if (ordinal + 1 === this.#first.length) {
+      const first = new Uint32Array(this.#first.length * 2)
+      first.set(this.#first)
+      this.#first = first
     }
     this.#first[ordinal + 1] = this.#lat.length
   }
@@ -95,12 +101,14 @@ export class Points {
    */
   distancesFrom(lat: number, lon: number): (ordinal: number) => number {
     const [x, y, z] = vector(lat, lon)
+    const [xs, ys, zs, first] = [this.#x, this.#y, this.#z, this.#first]
     return (ordinal) => {
       let least = Infinity
-      for (let i = this.#first[ordinal]!; i < this.#first[ordinal + 1]!; i++) {
-        const dx = this.#x[i]! - x
-        const dy = this.#y[i]! - y
-        const dz = this.#z[i]! - z
+      const end = first[ordinal + 1]!
+      for (let i = first[ordinal]!; i < end; i++) {
+        const dx = xs[i]! - x
+        const dy = ys[i]! - y
+        const dz = zs[i]! - z
         const square = dx * dx + dy * dy + dz * dz
         if (square < least) least = square
       }
