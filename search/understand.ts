@@ -51,7 +51,9 @@ function makePhrasebook(): Phrasebook<Weights> {
       }
       const key = learn(phrase)
       const known = weights.get(key) ?? {}
-      known[kind] = Math.max(known[kind] ?? 0, weight)
+      // 'Works for us' leaves only 'work', and that word alone says much less.
+      const sure = reader.learn(phrase).length > 1 && !key.includes(' ') ? weight / 2 : weight
+      known[kind] = Math.max(known[kind] ?? 0, sure)
       weights.set(key, known)
     }
   }
