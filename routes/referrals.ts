@@ -1,24 +1,19 @@
 import { type Request, type Response, Router } from 'express'
+import type { QueryFilter } from 'mongoose'
 import type { Actor } from '../access/actor.ts'
 import { can } from '../access/can.ts'
 import { only } from '../access/guard.ts'
 import { visibleReferrals } from '../access/visible.ts'
 import { readStep } from '../forms/step.ts'
 import { actionsFor } from '../lifecycle/actions.ts'
-import { readReference } from '../lifecycle/reference.ts'
-import { shared } from '../lifecycle/sharing.ts'
+import { claim } from '../lifecycle/looking-after.ts'
+import { say, seeMessages } from '../lifecycle/messages.ts'
 import { closedStatuses, openStatuses, type Status, steps } from '../lifecycle/steps.ts'
 import { StepError, StepIncomplete, takeStep } from '../lifecycle/take-step.ts'
 import { Referral } from '../models/referral.ts'
-import { SupportRequest } from '../models/support-request.ts'
-import { suggestsDanger } from '../search/crisis.ts'
-import { criteriaFor, toQuery } from '../search/criteria.ts'
-import { search } from '../search/index.ts'
-import { actionsShown, errorsById, type Tried } from '../views/referrals/action.ts'
-import { consentShown, historyShown, storyShown } from '../views/referrals/referral.ts'
-import { referredBy, rowShown } from '../views/referrals/row.ts'
-import { isOverdue, type Side, whatHappensNext } from '../views/referrals/words.ts'
+import { rowShown } from '../views/referrals/row.ts'
 import { notFound } from './errors.ts'
+import { find, type OfReferral, render, sideOf } from './referral-page.ts'
 
 /** Following referrals: a side's list, one referral, and the steps that move it. */
 const routes = Router()
@@ -28,6 +23,8 @@ routes.get('/referrals', parties, list)
 routes.get('/referrals/:reference', parties, show)
 routes.get('/referrals/:reference/actions', parties, actions)
 routes.post('/referrals/:reference/steps', parties, take)
+routes.post('/referrals/:reference/messages', parties, write)
+routes.post('/referrals/:reference/assignments', parties, takeInHand)
 
 const pageSize = 20
 const waiting: Status[] = ['waiting_list', 'on_hold', 'info_needed']
@@ -46,18 +43,24 @@ const lists = {
 type ListName = keyof typeof lists
 const isList = (name: unknown): name is ListName => typeof name === 'string' && Object.hasOwn(lists, name)
 
-function among(statuses: Status[]) {
+function among(statuses: Status[]): () => QueryFilter<Referral> {
   return () => ({ status: { $in: statuses } })
 }
 
-/** What waits for this user: a decision, a first contact, an answer to a question; at the hub, whatever is overdue. */
-function needing(actor: Actor) {
-  if (actor.roles.includes('hub')) return { dueAt: { $lt: new Date() } }
+const toMove: Status[] = ['sent', 'accepted']
+const asked: Status[] = ['info_needed']
+
+/**
+ * What waits for this user: a decision, a first contact, an answer to a question; at the hub, what was sent there
+ * and what nobody answered.
+ */
+function needing(actor: Actor): QueryFilter<Referral> {
+  if (actor.roles.includes('hub'))
+    return { $or: [{ withHub: true }, { organisation: actor.organisation, status: { $in: toMove } }] }
   const sides = []
-  if (actor.roles.includes('provider'))
-    sides.push({ organisation: actor.organisation, status: { $in: ['sent', 'accepted'] } })
+  if (actor.roles.includes('provider')) sides.push({ organisation: actor.organisation, status: { $in: toMove } })
   if (actor.roles.includes('referrer'))
-    sides.push({ 'referrer.organisation': actor.organisation, status: 'info_needed' })
+    sides.push({ 'referrer.organisation': actor.organisation, status: { $in: asked } })
   return { $or: sides }
 }
 
@@ -85,6 +88,7 @@ async function list(req: Request, res: Response) {
     lists: totals.map((each) => ({ ...each, current: each.code === name })),
     closed: name === 'closed',
     rows: found.map((referral) => rowShown(referral, sideOf(actor, referral))),
+    mayRefer: can.refer(actor),
     empty: nothingThere(actor, name),
     page,
     pages,
@@ -93,17 +97,19 @@ async function list(req: Request, res: Response) {
   })
 }
 
-async function show(req: Request<{ reference: string }>, res: Response) {
-  await render(res, req.user!, await find(req))
+async function show(req: OfReferral, res: Response) {
+  const referral = await find(req)
+  await render(res, req.user!, referral)
+  await seeMessages(referral, req.user!)
 }
 
-async function actions(req: Request<{ reference: string }>, res: Response) {
+async function actions(req: OfReferral, res: Response) {
   const referral = await find(req)
   const { reference, status, version } = referral
   res.json({ reference, status, version, actions: await actionsFor(referral, req.user!) })
 }
 
-async function take(req: Request<{ reference: string }>, res: Response) {
+async function take(req: OfReferral, res: Response) {
   const actor = req.user!
   const referral = await find(req)
   const { values, data, errors } = readStep(req.body)
@@ -119,8 +125,24 @@ async function take(req: Request<{ reference: string }>, res: Response) {
   }
 }
 
-/** Those who decide, or those who wait to hear; someone who is both decides. */
-const sideOf = (actor: Actor, referral: Referral): Side => (can.decide(actor, referral) ? 'provider' : 'referrer')
+async function write(req: OfReferral, res: Response) {
+  const referral = await find(req)
+  const text = String(req.body?.message ?? '')
+  const wrong = await say({ reference: referral.reference, by: req.user!, text })
+  if (wrong === undefined) throw notFound()
+  if (wrong) return render(res.status(422), req.user!, referral, { message: { text, error: wrong } })
+  req.session.notice = 'Your message is on the referral.'
+  res.redirect(303, `/referrals/${referral.reference}#messages`)
+}
+
+async function takeInHand(req: OfReferral, res: Response) {
+  const { reference } = await find(req)
+  const has = await claim(reference, req.user!)
+  if (!has) throw notFound()
+  const mine = String(has.user) === String(req.user?.user)
+  req.session.notice = mine ? 'You look after this referral now.' : `${has.name} looks after this referral already.`
+  res.redirect(303, `/referrals/${reference}`)
+}
 
 /** Those who decide come to do what is due; those who sent, to see where everything stands. */
 const firstList = (actor: Actor): ListName => (actor.roles.includes('referrer') ? 'open' : 'needs')
@@ -134,70 +156,4 @@ function nothingThere(actor: Actor, list: ListName) {
   return can.refer(actor)
     ? { sentence: 'There are no open referrals.', href: '/services', link: 'Find help for someone' }
     : { sentence: 'There are no open referrals. New ones to your services come here, oldest first.' }
-}
-
-/** The referral of the address, when this user may see it; read anew each time, since others may be deciding too. */
-async function find(req: Request<{ reference: string }>) {
-  const reference = readReference(req.params.reference)
-  const referral = reference && (await Referral.findOne({ ...visibleReferrals(req.user!), reference }).lean())
-  if (!referral) throw notFound()
-  return referral
-}
-
-interface Aside {
-  tried?: Tried
-  refused?: string
-}
-
-async function render(res: Response, actor: Actor, referral: Referral, { tried, refused }: Aside = {}) {
-  const { reference, version, status } = referral
-  const request = await SupportRequest.findById(referral.supportRequest).lean()
-  if (!request) throw notFound()
-  const side = sideOf(actor, referral)
-  const actions = actionsFor(referral, actor)
-  // Those who decide see what was shared with their service, and no more.
-  const seen = side === 'provider' ? shared(request, referral.shares) : request
-  const others = await Referral.find({
-    $and: [visibleReferrals(actor), { supportRequest: request._id }, { _id: { $ne: referral._id } }],
-  }).lean()
-  const mayPassOn = actions.some(({ name }) => name === 'redirect')
-  res.render('referrals/show', {
-    title: `Referral ${reference}`,
-    referral,
-    ...(status === 'entered_in_error' ? { hidden: true } : storyShown(seen)),
-    consent: consentShown(request.consent),
-    history: historyShown(referral.history, side === 'provider'),
-    next: whatHappensNext(referral, side),
-    overdue: isOverdue(referral),
-    urgent: referral.urgency === 'urgent',
-    danger: suggestsDanger(request.need.story),
-    referredBy: referredBy(referral),
-    others,
-    elsewhere: can.refer(actor) && unhelped.includes(status) && otherHelp(referral, request),
-    actions: actionsShown(actions, {
-      address: `/referrals/${reference}/steps`,
-      version,
-      elsewhere: mayPassOn ? await servicesLike(referral, request) : {},
-      tried,
-    }),
-    errors: tried && errorsById(tried),
-    refused: !tried && refused,
-  })
-}
-
-/** Closed without the help that the person came for: somebody has to look further. */
-const unhelped: Status[] = ['declined', 'expired', 'ended_early']
-
-/** The search for help of the same kinds near the person; no more of their postcode than its first half goes in an address. */
-const otherHelp = ({ kinds }: Referral, { person }: SupportRequest) =>
-  `/services?${toQuery(criteriaFor({ kind: kinds, place: person.postcode.split(' ')[0], open_to_referrals: true }))}`
-
-/** Where a referral might be passed on to: services of its kinds that take referrals, those nearest the person first. */
-export async function servicesLike(
-  { kinds, service }: Referral,
-  { person }: SupportRequest,
-): Promise<Record<string, string>> {
-  const { results } = await search(criteriaFor({ kind: kinds, place: person.postcode, open_to_referrals: true }))
-  const others = results.filter(({ id, covers_place }) => id !== service && covers_place !== false)
-  return Object.fromEntries(others.map(({ id, name, organisation }) => [id, `${name}, ${organisation}`]))
 }

@@ -7,14 +7,15 @@ import { sendLimit } from '../access/limits.ts'
 import { visibleSupportRequests } from '../access/visible.ts'
 import { mostServices, readSupportRequest, typedAgain, type Values } from '../forms/support-request.ts'
 import { closedBecause } from '../lifecycle/eligibility.ts'
-import { CannotSend, sendSupportRequest } from '../lifecycle/send.ts'
+import { becomeKeyWorker } from '../lifecycle/looking-after.ts'
+import { CannotSend, sendSupportRequest, toHub } from '../lifecycle/send.ts'
 import { Referral } from '../models/referral.ts'
 import { Service } from '../models/service.ts'
 import { contactChannels, SupportRequest } from '../models/support-request.ts'
 import { suggestsDanger } from '../search/crisis.ts'
 import { chosenService } from '../views/chosen-service.ts'
 import { personChoices } from '../views/person-choices.ts'
-import { daysAgo, whatHappensNext } from '../views/referrals/words.ts'
+import { daysAgo, isOverdue, whatHappensNext } from '../views/referrals/words.ts'
 import { notFound } from './errors.ts'
 
 /** Telling one person's story once, and sending it to the services chosen: one page from a result to a sent referral. */
@@ -24,6 +25,7 @@ const referrers = only('referrer', 'hub')
 routes.get('/support-requests/new', referrers, ask)
 routes.post('/support-requests/new', referrers, sendLimit, send)
 routes.get('/support-requests/:id', referrers, confirm)
+routes.post('/support-requests/:id/key-worker', referrers, beKeyWorker)
 
 async function ask(req: Request, res: Response) {
   const services = await find(req.query.service)
@@ -51,15 +53,30 @@ async function confirm(req: Request<{ id: string }>, res: Response) {
   const request = await mine(req, req.params.id)
   if (!request) throw notFound()
   const referrals = await Referral.find({ supportRequest: request._id }).sort({ serviceName: 1 }).lean()
-  const { person, need } = request
+  const { person, need, createdAt, keyWorker } = request
+  const personName = `${person.firstName} ${person.lastName}`
   res.render('support-requests/show', {
-    title: referrals.length > 1 ? 'Referrals sent' : 'Referral sent',
+    title: personName,
+    request,
+    personName,
+    justSent: Date.now() - createdAt.getTime() < 10 * 60_000,
     several: referrals.length > 1,
-    personName: `${person.firstName} ${person.lastName}`,
-    referrals: referrals.map((referral) => ({ ...referral, next: whatHappensNext(referral, 'referrer') })),
+    referrals: referrals.map((referral) => ({
+      ...referral,
+      next: whatHappensNext(referral, 'referrer'),
+      overdue: isOverdue(referral),
+    })),
     contact: contactChannels[person.safeContact.preferred].toLowerCase(),
     urgent: suggestsDanger(need.story),
+    isKeyWorker: String(keyWorker?.user) === String(req.user?.user),
   })
+}
+
+async function beKeyWorker(req: Request<{ id: string }>, res: Response) {
+  const request = await mine(req, req.params.id)
+  if (!request || !(await becomeKeyWorker(request._id, req.user!))) throw notFound()
+  req.session.notice = 'You are the key worker now.'
+  res.redirect(303, `/support-requests/${request._id}`)
 }
 
 /** The support request with this id, when the user may see it. */
@@ -89,9 +106,24 @@ const dealWithDanger = 'Deal with the danger first, then tick to send this as we
 /** The services chosen, in the order they were, without any that are gone. */
 async function find(chosen: unknown) {
   const ids = [chosen ?? []].flat().filter((id) => typeof id === 'string')
-  const found = await Service.find({ _id: { $in: ids.slice(0, mostServices) }, status: { $ne: 'defunct' } }).lean()
+  const found: Service[] = await Service.find({
+    _id: { $in: ids.slice(0, mostServices) },
+    status: { $ne: 'defunct' },
+  }).lean()
+  if (ids.includes(toHub)) found.push(...(await theHub()))
   if (!found.length) throw notFound()
   return found.sort((a, b) => ids.indexOf(a._id) - ids.indexOf(b._id))
+}
+
+/** What the choice of nobody-knows-which stands for: the hub of wherever the person turns out to live. */
+async function theHub(): Promise<Service[]> {
+  const hubs = await Service.find({ triage: true, status: 'active' }).sort({ _id: 1 }).limit(1).lean()
+  return hubs.map((hub) => ({
+    ...hub,
+    _id: toHub,
+    name: 'the hub',
+    organisationName: 'The hub where the person lives',
+  }))
 }
 
 interface Page {

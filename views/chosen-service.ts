@@ -1,4 +1,5 @@
 import { defaults } from '../lifecycle/clocks.ts'
+import { toHub } from '../lifecycle/send.ts'
 import { shareable, sharesWith } from '../lifecycle/sharing.ts'
 import { capacities, type Service } from '../models/service.ts'
 import { criteriaFor, toQuery } from '../search/criteria.ts'
@@ -25,6 +26,8 @@ export function chosenService(service: Service, { stops = [], mayOverride, overr
   ]
   return {
     id: service._id,
+    // The hub is chosen before anyone knows which.
+    href: service._id === toHub ? null : `/services/${service._id}`,
     name: service.name,
     organisation: service.organisationName,
     facts: facts.filter(Boolean),

@@ -112,4 +112,67 @@ describe('following a referral', () => {
     const page = await priya.get('/referrals?show=waiting').expect(200)
     expect(page.text).to.match(/Nobody is on a waiting list|<table/)
   })
+
+  it('carries messages between the sides, and keeps them from everyone else', async () => {
+    const reference = await graceRefersAsha({ lastName: 'Messages' })
+    const [tariq, grace] = [await signIn('tariq@debt.example'), await signIn('grace@surgery.example')]
+    const say = (message: string) => tariq.post(`/referrals/${reference}/messages`).type('form').send({ message })
+    await say('She didn’t pick up <today>').expect(303)
+    expect((await grace.get(`/referrals/${reference}`)).text).to.include('didn’t pick up &lt;today&gt;')
+    const empty = await say(' ')
+    expect(empty.status).to.equal(422)
+    expect(empty.text).to.include('Write a message')
+    const nia = await signIn('nia@therapies.example')
+    await nia.post(`/referrals/${reference}/messages`).type('form').send({ message: 'Hello' }).expect(404)
+  })
+
+  it('lets one colleague take a referral in hand, and tells the next who has it', async () => {
+    const reference = await graceRefersAsha({ lastName: 'Inhand' })
+    const [tariq, bea] = [await signIn('tariq@debt.example'), await signIn('bea@debt.example')]
+    await tariq.post(`/referrals/${reference}/assignments`).expect(303)
+    await bea.post(`/referrals/${reference}/assignments`).expect(303)
+    expect((await bea.get(`/referrals/${reference}`)).text).to.include(
+      'Tariq Hussain looks after this referral already',
+    )
+  })
+
+  it('gives the GP a summary for the record, with codes and without the name', async () => {
+    const reference = await graceRefersAsha({ lastName: 'Summary' })
+    const page = await (await signIn('grace@surgery.example')).get(`/referrals/${reference}`)
+    const [, summary] = page.text.match(/<pre[^>]*>([^<]*)</) ?? []
+    expect(summary).to.match(/^Referred to .* on \d+ \w+ 20\d\d \(Waymark /)
+    expect(summary).to.include(reference).and.not.include('Asha')
+    expect((await (await signIn('tariq@debt.example')).get(`/referrals/${reference}`)).text).to.not.include('<pre')
+  })
+
+  it('brings what nobody knew where to send to the hub, which passes it on to several services', async () => {
+    const reference = await graceRefersAsha({
+      service: 'hub',
+      lastName: 'Whereto',
+      story: 'Debt letters and a bad back',
+    })
+    const hana = await signIn('hana@hub.example')
+    expect((await hana.get('/referrals')).text).to.include('Asha Whereto')
+    const page = await hana.get(`/referrals/${reference}`).expect(200)
+    const offered = [...page.text.matchAll(/name="service" type="checkbox" value="([^"]+)"/g)].map(([, id]) => id)
+    expect(offered.length).to.be.greaterThan(1)
+    const two = offered.slice(0, 2)
+    const pass = { step: 'redirect', version: 0, reason: 'better_fit', service: two, consent: 'phone' }
+    const passed = await take(hana, reference, pass)
+    expect(passed.status).to.equal(303)
+    const made = await Referral.find({ personName: 'Asha Whereto', status: 'sent' }).lean()
+    expect(made.map(({ service }) => service)).to.have.members(two)
+    expect((await hana.get(`/referrals/${reference}`)).text).to.include(made[0]!.reference)
+  })
+
+  it('shows the whole story and all its referrals to whoever holds it together', async () => {
+    const reference = await graceRefersAsha({ lastName: 'Keyworker' })
+    const referral = await Referral.findOne({ reference }).lean()
+    const hana = await signIn('hana@hub.example')
+    await hana.post(`/support-requests/${referral?.supportRequest}/key-worker`).expect(303)
+    const page = await hana.get(`/support-requests/${referral?.supportRequest}`).expect(200)
+    expect(page.text).to.include('Hana Suzuki, Triage worker').and.include(reference)
+    const priya = await signIn('priya@trentside.example')
+    await priya.post(`/support-requests/${referral?.supportRequest}/key-worker`).expect(404)
+  })
 })

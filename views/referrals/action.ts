@@ -57,14 +57,17 @@ function fieldShown(step: string, field: Field, elsewhere: Record<string, string
     hint,
     type: type === 'service' ? 'choice' : type,
     items,
-    many: items.length > 5 || type === 'service',
+    many: items.length > 5 && !field.several,
+    box: field.several ? 'checkbox' : 'radio',
+    boxes: field.several ? 'checkboxes' : 'radios',
+    none: type === 'service' && items.length === 0,
     value: tried?.values[name],
     error: tried?.errors[name],
-    ...boxes[type]?.(field),
+    ...inputs[type]?.(field),
   }
 }
 
-const boxes: Partial<Record<Field['type'], (field: Field) => object>> = {
+const inputs: Partial<Record<Field['type'], (field: Field) => object>> = {
   text: () => ({ input: 'text' }),
   number: ({ min, max }) => ({ input: 'number', min, max, width: 4 }),
   date: ({ earliest, latest }) => ({ input: 'date', min: daysFromNow(earliest), max: daysFromNow(latest), width: 10 }),

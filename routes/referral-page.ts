@@ -1,0 +1,107 @@
+import type { Request, Response } from 'express'
+import type { Actor } from '../access/actor.ts'
+import { can } from '../access/can.ts'
+import { visibleReferrals } from '../access/visible.ts'
+import { actionsFor } from '../lifecycle/actions.ts'
+import { gpSummary } from '../lifecycle/gp-summary.ts'
+import { longestMessage, messagesFor } from '../lifecycle/messages.ts'
+import { readReference } from '../lifecycle/reference.ts'
+import { shared } from '../lifecycle/sharing.ts'
+import { type Status, statuses } from '../lifecycle/steps.ts'
+import { Referral } from '../models/referral.ts'
+import { SupportRequest } from '../models/support-request.ts'
+import { suggestsDanger } from '../search/crisis.ts'
+import { criteriaFor, toQuery } from '../search/criteria.ts'
+import { search } from '../search/index.ts'
+import { actionsShown, errorsById, type Tried } from '../views/referrals/action.ts'
+import { consentShown, historyShown, storyShown } from '../views/referrals/referral.ts'
+import { referredBy } from '../views/referrals/row.ts'
+import { isOverdue, type Side, whatHappensNext } from '../views/referrals/words.ts'
+import { notFound } from './errors.ts'
+
+export type OfReferral = Request<{ reference: string }>
+
+/** Those who decide, or those who wait to hear; someone who is both decides. */
+export const sideOf = (actor: Actor, referral: Referral): Side =>
+  can.decide(actor, referral) ? 'provider' : 'referrer'
+
+/** The referral of the address, when this user may see it; read anew each time, since others may be deciding too. */
+export async function find(req: OfReferral) {
+  const reference = readReference(req.params.reference)
+  const referral = reference && (await Referral.findOne({ ...visibleReferrals(req.user!), reference }).lean())
+  if (!referral) throw notFound()
+  return referral
+}
+
+/** What was asked of the page and couldn't be done. */
+interface Aside {
+  tried?: Tried
+  refused?: string
+  message?: { text: string; error: string }
+}
+
+/** The page of one referral, as this user may see it. */
+export async function render(res: Response, actor: Actor, referral: Referral, aside: Aside = {}) {
+  const { tried, refused, message } = aside
+  const { reference, version, status } = referral
+  const request = await SupportRequest.findById(referral.supportRequest).lean()
+  if (!request) throw notFound()
+  const side = sideOf(actor, referral)
+  const actions = actionsFor(referral, actor)
+  // Those who decide see what was shared with their service, and no more.
+  const seen = side === 'provider' ? shared(request, referral.shares) : request
+  const others = await Referral.find({
+    $and: [visibleReferrals(actor), { supportRequest: request._id }, { _id: { $ne: referral._id } }],
+  }).lean()
+  const mayPassOn = actions.some(({ name }) => name === 'redirect')
+  res.render('referrals/show', {
+    title: `Referral ${reference}`,
+    referral,
+    ...(status === 'entered_in_error' ? { hidden: true } : storyShown(seen)),
+    consent: consentShown(request.consent),
+    history: historyShown(referral.history, side === 'provider'),
+    next: whatHappensNext(referral, side),
+    overdue: isOverdue(referral),
+    urgent: referral.urgency === 'urgent',
+    danger: suggestsDanger(request.need.story),
+    referredBy: referredBy(referral),
+    others,
+    whole: can.refer(actor) && request._id,
+    summary: side === 'referrer' && status !== 'entered_in_error' && gpSummary(referral).text,
+    messages: messagesFor(referral, actor),
+    message,
+    longestMessage,
+    mayTakeInHand: side === 'provider' && statuses[status].open && !referral.assignedTo,
+    elsewhere: can.refer(actor) && unhelped.includes(status) && otherHelp(referral, request),
+    actions: actionsShown(actions, {
+      address: `/referrals/${reference}/steps`,
+      version,
+      elsewhere: mayPassOn ? await servicesLike(referral, request, actor.roles.includes('hub')) : {},
+      tried,
+    }),
+    errors: tried ? errorsById(tried) : message && { message: message.error },
+    refused: !tried && refused,
+  })
+}
+
+/** Closed without the help that the person came for: somebody has to look further. */
+const unhelped: Status[] = ['declined', 'expired', 'ended_early']
+
+/** The search for help of the same kinds near the person; no more of their postcode than its first half goes in an address. */
+const otherHelp = ({ kinds }: Referral, { person }: SupportRequest) =>
+  `/services?${toQuery(criteriaFor({ kind: kinds, place: person.postcode.split(' ')[0], open_to_referrals: true }))}`
+
+/**
+ * Where a referral might be passed on to: services that take referrals, those nearest the person first; of its kinds, or
+ * for the hub, which is sent what nobody knew a kind for, whatever the story itself finds.
+ */
+export async function servicesLike(
+  { kinds, service }: Referral,
+  { person, need }: SupportRequest,
+  byStory = false,
+): Promise<Record<string, string>> {
+  const about = byStory ? { q: need.story.slice(0, 200) } : { kind: kinds }
+  const { results } = await search(criteriaFor({ ...about, place: person.postcode, open_to_referrals: true }))
+  const others = results.filter(({ id, covers_place }) => id !== service && covers_place !== false)
+  return Object.fromEntries(others.map(({ id, name, organisation }) => [id, `${name}, ${organisation}`]))
+}
