@@ -77,7 +77,7 @@ async function list(req: Request, res: Response) {
   const pages = Math.max(1, Math.ceil(total / pageSize))
   const page = Math.min(Math.max(1, Number.parseInt(String(req.query.page), 10) || 1), pages)
   const found = await Referral.find(these(name))
-    .sort({ ...lists[name].sort, _id: 1 })
+    .sort({ ...order(actor, name), _id: 1 })
     .skip((page - 1) * pageSize)
     .limit(pageSize)
     .lean()
@@ -143,6 +143,10 @@ async function takeInHand(req: OfReferral, res: Response) {
   req.session.notice = mine ? 'You look after this referral now.' : `${has.name} looks after this referral already.`
   res.redirect(303, `/referrals/${reference}`)
 }
+
+/** Those who decide start with what has waited longest; those who sent, with what they sent last. */
+const order = (actor: Actor, name: ListName) =>
+  name === 'open' && firstList(actor) === 'open' ? { sentAt: -1 as const } : lists[name].sort
 
 /** Those who decide come to do what is due; those who sent, to see where everything stands. */
 const firstList = (actor: Actor): ListName => (actor.roles.includes('referrer') ? 'open' : 'needs')

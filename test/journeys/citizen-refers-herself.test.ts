@@ -3,7 +3,9 @@ import { debtAdvice } from '../support/asha.ts'
 import { accessibilityFaults, openPage } from '../support/browser.ts'
 import { fillInAbout } from '../support/refer-on.ts'
 
-describe('A citizen refers herself and sees where her referral is', () => {
+describe('A citizen refers herself and sees where her referral is', function () {
+  // A real browser on a busy machine.
+  this.timeout(120_000)
   it('with a reference and a code, and withdraws it', async () => {
     const { _id } = await debtAdvice()
     const faults: string[] = []

@@ -4,7 +4,9 @@ import { accessibilityFaults, openPage, signInOn } from '../support/browser.ts'
 import { fillInAbout, referenceOn } from '../support/refer-on.ts'
 
 for (const javaScriptEnabled of [true, false]) {
-  describe(`A GP refers, the provider accepts, the GP sees it, ${javaScriptEnabled ? 'with' : 'without'} script`, () => {
+  describe(`A GP refers, the provider accepts, the GP sees it, ${javaScriptEnabled ? 'with' : 'without'} script`, function () {
+    // A real browser on a busy machine.
+    this.timeout(120_000)
     const faults: string[] = []
     const check = async (page: Parameters<typeof accessibilityFaults>[0]) => {
       if (javaScriptEnabled) faults.push(...(await accessibilityFaults(page)))
@@ -60,7 +62,9 @@ for (const javaScriptEnabled of [true, false]) {
   })
 }
 
-describe('Sending twice', () => {
+describe('Sending twice', function () {
+  // A real browser on a busy machine.
+  this.timeout(120_000)
   it('makes one referral for a double click without script, and a reload of the confirmation sends nothing', async () => {
     const lin = await openPage({ javaScriptEnabled: false })
     await signInOn(lin, 'lin@pcn.example')
@@ -78,7 +82,9 @@ describe('Sending twice', () => {
   })
 })
 
-describe('A link worker in a hurry', () => {
+describe('A link worker in a hurry', function () {
+  // A real browser on a busy machine.
+  this.timeout(120_000)
   it('makes a standard referral in at most 8 actions and 3 pages without script', async () => {
     const lin = await openPage({ javaScriptEnabled: false })
     await signInOn(lin, 'lin@pcn.example')

@@ -2,7 +2,9 @@ import { expect } from 'chai'
 import { graceRefersAsha } from '../support/asha.ts'
 import { accessibilityFaults, openPage, signInOn } from '../support/browser.ts'
 
-describe('A provider decides', () => {
+describe('A provider decides', function () {
+  // A real browser on a busy machine.
+  this.timeout(120_000)
   it('declines with a reason, and the GP hears it and where to look next', async () => {
     const reference = await graceRefersAsha({ lastName: 'Declined' })
     const faults: string[] = []
