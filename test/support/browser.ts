@@ -18,7 +18,7 @@ export async function openPage(options: BrowserContextOptions = {}): Promise<Pag
 }
 
 async function launch() {
-  return playwright.launch({ args: chromium.args, executablePath: await chromium.executablePath(), headless: true })
+  return playwright.launch({ args: ['--no-sandbox'], executablePath: await chromium.executablePath(), headless: true })
 }
 
 export async function closeBrowser() {
