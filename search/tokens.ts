@@ -25,20 +25,24 @@ function words(text: string): string[] {
 }
 
 /** Words whose stems would make one of what are two: an employer is no employment. */
-const own = [
-  'employer',
-  'employers',
-  'employment',
-  'university',
-  'universities',
-  'carer',
-  'carers',
-  'number',
-  'numbers',
-]
-const stems = new Map(
-  own.map((word) => [word, /(er|ment|it)s$/.test(word) ? word.slice(0, -1) : word.replace(/ies$/, 'y')]),
-)
+const own = {
+  employer: 'employer',
+  employers: 'employer',
+  employment: 'employment',
+  university: 'university',
+  universities: 'university',
+  carer: 'carer',
+  carers: 'carer',
+  number: 'number',
+  numbers: 'number',
+  downs: 'downs',
+  cans: 'cans',
+  nos: 'nos',
+  spirits: 'spirits',
+  stoned: 'stoned',
+  useful: 'useful',
+}
+const stems = new Map(Object.entries(own))
 
 /** What a word has in common with its other forms: 'evicted' and 'eviction' are both 'evict'. */
 export function stem(word: string): string {
