@@ -34,6 +34,7 @@ export function isStoreAway(error: unknown): boolean {
   if (error instanceof mongo.MongoNetworkError || error instanceof mongo.MongoServerSelectionError) return true
   if (error.name === 'MongooseServerSelectionError' || error.name === 'MongoPoolClearedError') return true
   if (error.name === 'MongoNotConnectedError' || error.name === 'MongoTopologyClosedError') return true
+  if (error.name === 'MongoWaitQueueTimeoutError') return true
   if (error.name === 'MongooseError' && /buffering timed out|before initial connection/.test(error.message)) return true
   if (error instanceof mongo.MongoError && error.hasErrorLabel('RetryableWriteError')) return true
   return error instanceof mongo.MongoServerError && awayCodes.has(Number(error.code))

@@ -35,7 +35,8 @@ export async function openStore(
       ...(uri.startsWith('mongodb') && {
         serverSelectionTimeoutMS: answerWithin,
         connectTimeoutMS: answerWithin,
-        waitQueueTimeoutMS: answerWithin,
+        // A burst waits its turn for a connection rather than fail.
+        waitQueueTimeoutMS: 20_000,
         bufferTimeoutMS: answerWithin,
         socketTimeoutMS: 30_000,
         maxPoolSize: 50,

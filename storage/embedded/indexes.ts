@@ -104,7 +104,8 @@ export class Index {
   /** Whether a filter asks nothing but what the first fields of this index equal. */
   #isWhole(filter: Doc, equal: number): boolean {
     const paths = this.fields.slice(0, equal).map(({ path }) => path)
-    const asked = conditions(filter)
+    // What a filter says twice, as who may see and what is asked for often do, counts once.
+    const asked = [...new Map(conditions(filter).map((one) => [keyOf(one), one])).values()]
     const plain = asked.every(([field, condition]) => paths.includes(field) && isPlain(condition))
     return this.#many === 0 && asked.length === paths.length && plain && hasOnlyConditions(filter)
   }
