@@ -54,12 +54,14 @@ async function confirm(req: Request<{ id: string }>, res: Response) {
   if (!request) throw notFound()
   const referrals = await Referral.find({ supportRequest: request._id }).sort({ serviceName: 1 }).lean()
   const { person, need, createdAt, keyWorker } = request
-  const personName = `${person.firstName} ${person.lastName}`
+  const hidden = referrals.length > 0 && referrals.every(({ status }) => status === 'entered_in_error')
+  const personName = hidden ? 'Entered in error' : `${person.firstName} ${person.lastName}`
   res.render('support-requests/show', {
     title: personName,
     request,
     personName,
-    justSent: Date.now() - createdAt.getTime() < 10 * 60_000,
+    hidden,
+    justSent: !hidden && Date.now() - createdAt.getTime() < 10 * 60_000,
     several: referrals.length > 1,
     referrals: referrals.map((referral) => ({
       ...referral,
@@ -67,7 +69,7 @@ async function confirm(req: Request<{ id: string }>, res: Response) {
       overdue: isOverdue(referral),
     })),
     contact: contactChannels[person.safeContact.preferred].toLowerCase(),
-    urgent: suggestsDanger(need.story),
+    urgent: !hidden && suggestsDanger(need.story),
     isKeyWorker: String(keyWorker?.user) === String(req.user?.user),
   })
 }

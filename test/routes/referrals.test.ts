@@ -104,7 +104,9 @@ describe('following a referral', () => {
     const grace = await signIn('grace@surgery.example')
     await take(grace, reference, { step: 'enter_in_error', version: 0, reason: 'wrong_person' }).expect(303)
     const page = await grace.get(`/referrals/${reference}`).expect(200)
-    expect(page.text).to.include('Entered in error').and.not.include('Bailiffs').and.not.include('Mistake')
+    const [whole] = page.text.match(/\/support-requests\/[0-9a-f]{24}/) ?? []
+    for (const shown of [page, await grace.get('/referrals?show=closed'), await grace.get(whole!)])
+      expect(shown.text).to.include('Entered in error').and.not.include('Bailiffs').and.not.include('Mistake')
   })
 
   it('says what to do next where there is nothing to show', async () => {

@@ -9,7 +9,8 @@ export function rowShown(referral: Referral, side: Side) {
   const { reference, personName, serviceName, status, closedAt, sentAt, urgency } = referral
   return {
     reference,
-    personName,
+    // What was entered in error is hidden wherever it was shown.
+    personName: status === 'entered_in_error' ? 'Entered in error' : personName,
     serviceName,
     otherSide: side === 'provider' ? referredBy(referral) : referral.organisationName,
     status,
