@@ -53,7 +53,7 @@ function welcome() {
   console.log(`\nWaymark is at http://localhost:${config.PORT}, keeping its data in ${kept}.`)
   if (config.NODE_ENV === 'production') return
   console.log(`\nSign in with the password ${password} as`)
-  for (const { email, jobTitle } of cast) console.log(`  ${email.padEnd(24)} ${jobTitle}`)
+  for (const { email, jobTitle } of cast) console.log(`  ${email.padEnd(32)} ${jobTitle}`)
   console.log(
     '\nTry first: search for “bailiffs at the door” near BS2, sign in as Grace and refer someone; then sign in as Tariq and accept.\n',
   )

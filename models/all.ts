@@ -1,6 +1,7 @@
 /** Every model, for what concerns the whole store: indexes, migrations. */
 import './area.ts'
 import './decision-link.ts'
+import './draft.ts'
 import './notice.ts'
 import './organisation.ts'
 import './place.ts'

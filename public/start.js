@@ -3,3 +3,12 @@
 document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
 const { initAll } = await import('/vendor/nhsuk/nhsuk-frontend.min.js')
 initAll()
+
+// Typing is not being away: the session is kept awake, so that a long form is still there to be sent.
+const fiveMinutes = 5 * 60_000
+let awake = Date.now()
+document.addEventListener('input', () => {
+  if (Date.now() - awake < fiveMinutes) return
+  awake = Date.now()
+  fetch('/health/live')
+})
