@@ -36,6 +36,13 @@ async function start() {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+  if (process.env.npm_lifecycle_event) whenParentGoes(stop)
+}
+
+/** npm starts us in a shell, which ends at a SIGTERM without passing it on: that the shell has gone is the signal. */
+function whenParentGoes(stop: () => void) {
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && stop(), 250).unref()
 }
 
 function listen(server: Server) {

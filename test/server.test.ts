@@ -12,10 +12,10 @@ class Waymark {
   readonly child: ChildProcess
   said = ''
 
-  constructor(env: Record<string, string>) {
+  constructor(env: Record<string, string>, command = [process.execPath, 'dist/server.js']) {
     const { MONGODB_URI: _, ...rest } = process.env
     const options = { env: { ...rest, NODE_ENV: 'development', ...env }, cwd: root }
-    this.child = spawn(process.execPath, ['dist/server.js'], options)
+    this.child = spawn(command[0]!, command.slice(1), options)
     for (const stream of [this.child.stdout, this.child.stderr])
       stream?.on('data', (words) => {
         this.said += words
@@ -58,8 +58,8 @@ describe('Starting and stopping', function () {
     folders.push(made)
     return made
   }
-  const start = (env: Record<string, string>) => {
-    const waymark = new Waymark(env)
+  const start = (env: Record<string, string>, command?: string[]) => {
+    const waymark = new Waymark(env, command)
     running.push(waymark)
     return waymark
   }
@@ -86,6 +86,17 @@ describe('Starting and stopping', function () {
     const again = await (await fetch(`http://localhost:${env.PORT}/services.json`)).json()
     expect(again.total).to.equal(total).and.be.at.least(160)
     expect(await second.stop()).to.equal(0)
+  })
+
+  it('stops when the shell that npm started it in is told to', async function () {
+    if (process.platform === 'win32') this.skip()
+    const env = { DATA_DIR: folder(), PORT: await freePort(), npm_lifecycle_event: 'start' }
+    const shell = await start(env, ['sh', '-c', `"${process.execPath}" dist/server.js; exit`]).ready()
+    const ended = once(shell.child, 'close')
+    shell.child.kill('SIGTERM')
+    await ended
+    expect(shell.said).to.include('Stopping')
+    expect(await fetch(`http://localhost:${env.PORT}/health/live`).catch(() => 'gone')).to.equal('gone')
   })
 
   it('is refused in one sentence when its port is in use', async () => {
