@@ -8,9 +8,6 @@ import { type Clock, type Status, statuses } from './steps.ts'
 
 /** Working days, unless a service sets its own. No national rule exists for charities: research of other systems' practice. */
 export const defaults = { decide: 5, contact: 10, answer: 5 }
-/** Nudge the provider after these many working days without a decision, then hand it to the hub. */
-export const nudgeAfter = [2, 4]
-export const hubAfter = 6
 /** Days until a waiting list or a hold is looked at again, unless a nearer day is given. */
 export const reviewAfter = 90
 

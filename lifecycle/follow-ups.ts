@@ -6,11 +6,6 @@ import { type Mover, nameOf, partiesOf } from './party.ts'
 /** Weeks after the end when it is asked whether it lasted. */
 export const followUpWeeks = [13, 26, 52] as const
 
-export const followUpAnswers = {
-  inWork: { yes: 'In paid work', no: 'Not in paid work', unknown: 'Not known' },
-  stillHelped: { yes: 'Yes', partly: 'Partly', no: 'No', unknown: 'Not known' },
-} as const
-
 /** The follow-ups of a referral that ended on a day, as a change to it. */
 export function followUpsFrom(endedOn: string): Pick<Referral, 'followUps' | 'followUpOn'> {
   const followUps = followUpWeeks.map((weeks) => ({ weeks, dueOn: addDays(endedOn, weeks * 7) }))

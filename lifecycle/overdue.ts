@@ -3,7 +3,7 @@ import { Organisation } from '../models/organisation.ts'
 import { Referral } from '../models/referral.ts'
 import { dayOf, defaults, workingDaysIn } from './clocks.ts'
 import { tellings } from './send.ts'
-import { awaitingDecision, openStatuses, type Party, statuses } from './steps.ts'
+import { openStatuses, type Party, statuses } from './steps.ts'
 
 /** Nudges after these shares of the time to decide (2 and 4 of 5 working days); the day after it the hub takes over. */
 const nudgeAt = [0.4, 0.8]
@@ -67,8 +67,3 @@ export async function hubWorklist(actor: Actor, at = new Date()) {
   const near = hub?.areas.length ? { areas: { $in: hub.areas } } : {}
   return { ...near, status: { $in: openStatuses }, dueAt: { $lt: at } }
 }
-
-/** Whether a referral needs a side to do something now. */
-export const needsNow = (referral: Pick<Referral, 'status'>, party: Party) =>
-  statuses[referral.status].waitsFor === party &&
-  (awaitingDecision.includes(referral.status) || referral.status === 'accepted')

@@ -26,8 +26,6 @@ export interface Reason {
   fhir?: string
 }
 
-export const reasonsVersion = '2026-11'
-
 const workKinds: Kind[] = ['ips', 'vcs-employment', 'supported-employment', 'work-and-health-advice', 'volunteering']
 const moneyKinds: Kind[] = ['debt-advice', 'benefits-advice']
 

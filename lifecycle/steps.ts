@@ -141,8 +141,8 @@ export interface Step {
   withinDaysOfClosing?: number
 }
 
-/** NHS Data Dictionary EMPLOYMENT STATUS, the same as at the start: models/support-request. */
-const employment = {
+/** NHS Data Dictionary EMPLOYMENT STATUS, asked when a support request is sent and again when a referral ends. */
+export const employmentStatuses = {
   '01': 'Employed',
   '02': 'Unemployed and looking for work',
   '03': 'Student',
@@ -152,7 +152,7 @@ const employment = {
   '07': 'Unpaid voluntary work',
   '08': 'Retired',
   ZZ: 'Not stated',
-}
+} as const
 const workKinds = ['ips', 'vcs-employment', 'supported-employment', 'work-and-health-advice']
 const moneyKinds = ['debt-advice', 'benefits-advice']
 
@@ -291,7 +291,7 @@ const table = {
         earliest: -365,
         latest: 0,
       },
-      { name: 'employmentStatus', type: 'choice', label: 'Work situation now', choices: employment },
+      { name: 'employmentStatus', type: 'choice', label: 'Work situation now', choices: employmentStatuses },
       {
         name: 'jobStartedOn',
         type: 'date',

@@ -1,18 +1,8 @@
+import { employmentStatuses } from '../lifecycle/steps.ts'
 import { model, Schema, type Types } from '../storage/mongoose.ts'
 import { type Kind, kindCodes } from './kind.ts'
 
-/** NHS Data Dictionary EMPLOYMENT STATUS: research/referrals.md §3.1. */
-export const employmentStatuses = {
-  '01': 'Employed',
-  '02': 'Unemployed and looking for work',
-  '03': 'Student',
-  '04': 'Long-term sick or disabled',
-  '05': 'Looking after home or family',
-  '06': 'Not working, not looking, no benefits',
-  '07': 'Unpaid voluntary work',
-  '08': 'Retired',
-  ZZ: 'Not stated',
-} as const
+export { employmentStatuses }
 export type EmploymentStatus = keyof typeof employmentStatuses
 
 export const contactChannels = {

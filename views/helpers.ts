@@ -1,6 +1,5 @@
 import Handlebars, { type HelperOptions } from 'handlebars'
 import { type Status, statuses } from '../lifecycle/steps.ts'
-import { type Kind, kinds } from '../models/kind.ts'
 
 /** What templates may say beside Handlebars' own words. Each is a plain function of what it is given. */
 
@@ -41,7 +40,6 @@ export function describedBy(name: string, hint: unknown, error: unknown) {
 
 export const statusLabel = (status: Status) => statuses[status].label
 export const statusColour = (status: Status) => statuses[status].colour
-export const kindLabel = (kind: Kind) => kinds[kind]
 
 const days = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' })
 const moments = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/London' })
