@@ -9,6 +9,8 @@ export interface Actor {
   jobTitle: string
   organisation: string
   organisationName: string
+  /** Codes of the areas that their organisation looks after; empty for a hub that looks after everybody, and for providers. */
+  areas: string[]
   roles: Role[]
 }
 

@@ -8,7 +8,7 @@ import { passwordFits } from './password.ts'
 /** A user as an actor; null when there is none or they have left. */
 async function actorFrom(user: User | null): Promise<Actor | null> {
   if (!user?.active) return null
-  const organisation = await Organisation.findById(user.organisation, { name: 1 }).lean()
+  const organisation = await Organisation.findById(user.organisation, { name: 1, areas: 1 }).lean()
   return {
     user: user._id,
     name: user.name,
@@ -16,6 +16,7 @@ async function actorFrom(user: User | null): Promise<Actor | null> {
     jobTitle: user.jobTitle,
     organisation: user.organisation,
     organisationName: organisation?.name ?? '',
+    areas: organisation?.areas ?? [],
     roles: user.roles,
   }
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '../access/actor.ts'
+import { visibleSupportRequests } from '../access/visible.ts'
 import { Referral } from '../models/referral.ts'
 import { SupportRequest } from '../models/support-request.ts'
 import { User } from '../models/user.ts'
@@ -34,11 +35,9 @@ export async function assign(reference: string, by: Actor, to: Types.ObjectId | 
 
 /** Makes a hub worker or the referrer's colleague the one who holds a support request together. Returns whether they are now. */
 export async function becomeKeyWorker(supportRequest: Types.ObjectId, by: Actor, at = new Date()) {
-  const { user, name, jobTitle, organisation, organisationName, roles } = by
-  const theirs = roles.includes('hub') ? {} : { 'referrer.organisation': organisation }
-  if (!roles.includes('hub') && !roles.includes('referrer')) return false
+  const { user, name, jobTitle, organisationName } = by
   const { matchedCount } = await SupportRequest.updateOne(
-    { _id: supportRequest, ...theirs },
+    { $and: [visibleSupportRequests(by), { _id: supportRequest }] },
     { $set: { keyWorker: { user, name, jobTitle, organisationName, since: at } } },
   )
   return matchedCount === 1

@@ -10,7 +10,7 @@ export const longestMessage = 2_000
 const readers: Party[] = ['provider', 'referrer', 'hub']
 
 /** The side on which somebody speaks: the hub's only when they are on no other. */
-const sideOf = (referral: Pick<Referral, 'organisation' | 'referrer' | 'supportRequest'>, mover: Mover) =>
+const sideOf = (referral: Pick<Referral, 'organisation' | 'referrer' | 'supportRequest' | 'hubs'>, mover: Mover) =>
   partiesOf(referral, mover).find((party) => party === 'person' || readers.includes(party))
 
 /**

@@ -1,9 +1,7 @@
-import type { Actor } from '../access/actor.ts'
-import { Organisation } from '../models/organisation.ts'
 import { Referral } from '../models/referral.ts'
 import { dayOf, defaults, workingDaysIn } from './clocks.ts'
 import { tellings } from './send.ts'
-import { openStatuses, type Party, statuses } from './steps.ts'
+import { type Party, statuses } from './steps.ts'
 
 /** Nudges after these shares of the time to decide (2 and 4 of 5 working days); the day after it the hub takes over. */
 const nudgeAt = [0.4, 0.8]
@@ -56,14 +54,4 @@ export async function nudgeOverdue(at = new Date()): Promise<number> {
     given += modifiedCount
   }
   return given
-}
-
-/**
- * A filter for what has landed with a user's hub: overdue referrals of people who live in its areas (all of them when it
- * has none), and those a provider declined that nobody carried on.
- */
-export async function hubWorklist(actor: Actor, at = new Date()) {
-  const hub = await Organisation.findById(actor.organisation, { areas: 1 }).lean()
-  const near = hub?.areas.length ? { areas: { $in: hub.areas } } : {}
-  return { ...near, status: { $in: openStatuses }, dueAt: { $lt: at } }
 }

@@ -33,18 +33,19 @@ export function nameOf(mover: Mover) {
 
 /** The sides of a referral that somebody is on; none for a stranger, to whom it doesn't exist. */
 export function partiesOf(
-  referral: Pick<Referral, 'organisation' | 'referrer' | 'supportRequest'>,
+  referral: Pick<Referral, 'organisation' | 'referrer' | 'supportRequest' | 'hubs'>,
   mover: Mover,
 ): Party[] {
   if (isThePerson(mover)) return String(mover.supportRequest) === String(referral.supportRequest) ? ['person'] : []
   if (isTheOrganisation(mover)) return mover.provider === referral.organisation ? ['provider'] : []
-  const { roles, organisation } = mover
+  const { roles, organisation, areas } = mover
   const sides: Party[] = []
   // A hub decides what was sent to the hub itself as any provider does.
   const decides = roles.includes('provider') || roles.includes('hub')
   if (decides && organisation === referral.organisation) sides.push('provider')
   if (roles.includes('referrer') && organisation === referral.referrer.organisation) sides.push('referrer')
-  if (roles.includes('hub')) sides.push('hub')
+  // As in access/visible: a hub without areas looks after everybody.
+  if (roles.includes('hub') && (!areas.length || referral.hubs.includes(organisation))) sides.push('hub')
   if (roles.includes('administrator')) sides.push('administrator')
   return sides
 }

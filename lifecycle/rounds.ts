@@ -4,6 +4,7 @@ import { channelsFrom } from '../notices/channels.ts'
 import { collectDigests, collectNotices, deliverNotices } from '../notices/deliver.ts'
 import { remindOfAppointments } from './appointments.ts'
 import { clearOldDrafts } from './drafts.ts'
+import { entrustToHubs } from './hubs.ts'
 import { nudgeOverdue } from './overdue.ts'
 import { completeUnfinished } from './send.ts'
 
@@ -18,6 +19,7 @@ const hour = 3_600_000
 export async function startRounds() {
   const channels = channelsFrom(config)
   await completeUnfinished()
+  await entrustToHubs()
   let nudgedAt = 0
   let going: Promise<unknown> | undefined
 

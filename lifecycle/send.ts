@@ -13,6 +13,7 @@ import { findPlace } from '../search/places.ts'
 import { Types } from '../storage/mongoose.ts'
 import { dayOf, dueAfter } from './clocks.ts'
 import { type Fit, fits, type Home } from './eligibility.ts'
+import { hubsAmong, hubsFor } from './hubs.ts'
 import { hashTrackingCode, newReference, trackingCode } from './reference.ts'
 import { sharesWith } from './sharing.ts'
 import { type Party, steps } from './steps.ts'
@@ -121,6 +122,7 @@ async function makeReferral(request: SupportRequest, plan: PlannedReferral, quie
       organisationName: plan.organisationName,
       kinds: plan.kinds,
       areas: request.areas,
+      hubs: request.hubs,
       referrer: request.referrer,
       personName: `${request.person.firstName} ${request.person.lastName}`,
       urgency: request.need.urgency,
@@ -211,6 +213,8 @@ export async function sendSupportRequest(sending: Sending): Promise<Sent> {
       ),
     )
     const referrer = by ? asReferrer(by) : themselves
+    const sides = [by?.organisation ?? '', ...services.map(({ organisation }) => organisation)]
+    const hubs = [...new Set([...(await hubsFor(home.areas)), ...(await hubsAmong(sides))])]
     try {
       const created = await SupportRequest.create({
         idempotencyKey: key,
@@ -221,6 +225,7 @@ export async function sendSupportRequest(sending: Sending): Promise<Sent> {
         referrals,
         unfinished: true,
         areas: home.areas,
+        hubs,
         trackingCodeHash: hashTrackingCode(trackingCodeOf({ idempotencyKey: key })),
         createdAt: at,
       })
@@ -240,7 +245,7 @@ export async function carryOn(referral: Referral, quietly = false) {
   for (const plan of referral.continuedBy ?? []) {
     await SupportRequest.updateOne(
       { _id: referral.supportRequest, 'referrals._id': { $ne: plan._id } },
-      { $push: { referrals: plan } },
+      { $push: { referrals: plan }, $addToSet: { hubs: { $each: await hubsAmong([plan.organisation]) } } },
     )
     const request = await SupportRequest.findById(referral.supportRequest).lean()
     if (request) await makeReferral(request, plan, quietly)

@@ -113,6 +113,8 @@ export interface Referral {
   kinds: Kind[]
   /** Where the person lives: codes of its areas, for counting. */
   areas: string[]
+  /** Ids of the hubs that look after it, those of where the person lives first: lifecycle/hubs. */
+  hubs: string[]
   referrer: Referrer
   /** Working days that the service set itself, where it did. */
   within?: { decide?: number; contact?: number }
@@ -173,6 +175,7 @@ const schema = new Schema<Referral>(
     organisationName: { type: String, required: true },
     kinds: [{ type: String, enum: kindCodes }],
     areas: [String],
+    hubs: [String],
     referrer: { type: referrerSchema, required: true },
     within: { decide: Number, contact: Number },
     override: String,
@@ -260,6 +263,8 @@ const schema = new Schema<Referral>(
 )
 schema.index({ organisation: 1, status: 1, sentAt: 1 })
 schema.index({ 'referrer.organisation': 1, sentAt: -1 })
+schema.index({ hubs: 1, status: 1, sentAt: 1 })
+schema.index({ withHub: 1 }, { sparse: true })
 schema.index({ status: 1, sentAt: 1 })
 schema.index({ dueAt: 1 })
 schema.index({ noticesDueAt: 1 }, { sparse: true })

@@ -111,6 +111,8 @@ export interface SupportRequest {
   unfinished?: true
   /** Where the person lives: codes of its areas. */
   areas: string[]
+  /** Ids of the hubs that look after it: lifecycle/hubs. */
+  hubs: string[]
   /** Who holds it all together. */
   keyWorker?: { user: Types.ObjectId; name: string; jobTitle: string; organisationName: string; since: Date }
   /** SHA-256 of the code that opens /track together with a reference. */
@@ -196,6 +198,7 @@ const schema = new Schema<SupportRequest>(
     referrals: [plannedReferral],
     unfinished: Boolean,
     areas: [String],
+    hubs: [String],
     keyWorker: {
       type: new Schema(
         { user: Schema.Types.ObjectId, name: String, jobTitle: String, organisationName: String, since: Date },

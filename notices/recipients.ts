@@ -1,6 +1,5 @@
 import type { Party } from '../lifecycle/steps.ts'
 import type { Notice } from '../models/notice.ts'
-import { Organisation } from '../models/organisation.ts'
 import type { Referral } from '../models/referral.ts'
 import { type Role, User } from '../models/user.ts'
 
@@ -10,17 +9,9 @@ type To = Notice['to']
 const colleagues = (organisation: string, role: Role) =>
   User.find({ organisation, roles: role, active: true }, { _id: 1 }).lean()
 
-/** The hubs that look after where the person lives, or every hub where none does. */
-async function hubsOf(areas: string[]): Promise<string[]> {
-  const staff = await User.find({ roles: 'hub', active: true }, { organisation: 1 }).lean()
-  const ids = [...new Set(staff.map(({ organisation }) => organisation))]
-  const near = await Organisation.find({ _id: { $in: ids }, areas: { $in: areas } }, { _id: 1 }).lean()
-  return near.length ? near.map(({ _id }) => _id) : ids
-}
-
 /** Who is told when a side of a referral is: its users, the person, or the organisation itself where nobody signs in. */
 export async function recipientsOf(
-  referral: Pick<Referral, 'organisation' | 'referrer' | 'supportRequest' | 'areas'>,
+  referral: Pick<Referral, 'organisation' | 'referrer' | 'supportRequest' | 'hubs'>,
   party: Party,
 ): Promise<To[]> {
   switch (party) {
@@ -35,8 +26,7 @@ export async function recipientsOf(
         : [{ party, organisation: referral.organisation }]
     }
     case 'hub': {
-      const hubs = await hubsOf(referral.areas)
-      const users = await Promise.all(hubs.map((hub) => colleagues(hub, 'hub')))
+      const users = await Promise.all(referral.hubs.map((hub) => colleagues(hub, 'hub')))
       return users.flat().map(({ _id }) => ({ party, user: _id }))
     }
     default:

@@ -13,15 +13,19 @@ import { type Story, type StoryStep, stories } from './stories.ts'
 const day = 24 * 60 * 60 * 1000
 const directory = services()
 
-const actors: Actor[] = cast.map((user) => ({
-  user: user._id,
-  name: user.name,
-  email: user.email,
-  jobTitle: user.jobTitle,
-  organisation: user.organisation,
-  organisationName: organisations.find((one) => one._id === user.organisation)?.name ?? '',
-  roles: user.roles,
-}))
+const actors: Actor[] = cast.map((user) => {
+  const organisation = organisations.find((one) => one._id === user.organisation)
+  return {
+    user: user._id,
+    name: user.name,
+    email: user.email,
+    jobTitle: user.jobTitle,
+    organisation: user.organisation,
+    organisationName: organisation?.name ?? '',
+    areas: organisation?.areas ?? [],
+    roles: user.roles,
+  }
+})
 
 function actor(what: string, is: (one: Actor) => boolean) {
   const found = actors.find(is)
@@ -49,7 +53,8 @@ function officeHours(now: Date, daysAgo: number, order: number) {
 function whoTakes([name]: StoryStep, referral: Referral, story: Story) {
   const [party] = steps[name].by
   if (party === 'referrer') return actor(story.by ?? 'a referrer', (one) => one.email === story.by)
-  if (party === 'hub') return actor('at a hub', (one) => one.roles.includes('hub'))
+  if (party === 'hub')
+    return actor('at its hub', (one) => one.roles.includes('hub') && referral.hubs.includes(one.organisation))
   return actor(
     `at ${referral.organisationName}`,
     (one) => one.organisation === referral.organisation && one.roles.includes('provider'),

@@ -20,6 +20,7 @@ export const actor = (name: string, organisation: string, ...roles: Role[]): Act
   jobTitle: '',
   organisation,
   organisationName: organisation,
+  areas: [],
   roles,
 })
 
