@@ -22,7 +22,7 @@ const schema = Joi.object<{ step: StepName; version: number; reason?: string }>(
     .required()
     .messages({ '*': 'Open the referral again, then choose what to do' }),
   reason: text,
-}).pattern(/^[a-zA-Z]{1,30}$/, Joi.alternatives(text, Joi.array().items(text).max(20)))
+}).pattern(/^[a-zA-Z]{1,30}\d?$/, Joi.alternatives(text, Joi.array().items(text).max(20)))
 
 /** Reads the form of a step; what each step must carry is held to its rule where it is taken, in lifecycle/take-step. */
 export function readStep(body: unknown) {

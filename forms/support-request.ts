@@ -6,6 +6,7 @@ import {
   consentWays,
   contactChannels,
   employmentStatuses,
+  mostGoals,
   type Person,
   type SupportRequest,
 } from '../models/support-request.ts'
@@ -36,6 +37,7 @@ export interface Read<Answers> {
 export const consentTextVersion = '2026-11'
 
 export const mostServices = 5
+const longestGoal = 200
 
 const langs =
   'en ar bn bg cs cy fa fr gu hi hu it ku lt lv ne pa pl ps pt ro ru sk so sq es sw ta te ti tr uk ur vi yue zh'
@@ -165,7 +167,20 @@ export function personAndNeed(voice: Voice) {
     interpreter: tick,
     communicationNeeds: text(500, 'Communication needs'),
     story: text(2000, 'What you tell us').required().messages({ 'any.required': need }),
-    goals: text(500, 'Goals'),
+    goals: text(1000, 'Goals')
+      .default([])
+      .custom((typed: string, helpers) => {
+        const goals = typed
+          .split(/\r?\n/)
+          .map((line) => line.trim())
+          .filter(Boolean)
+        if (goals.length > mostGoals) return helpers.error('goals.many')
+        return goals.some((goal) => goal.length > longestGoal) ? helpers.error('goals.long') : goals
+      })
+      .messages({
+        'goals.many': `Write ${mostGoals} lines or fewer`,
+        'goals.long': `Use ${longestGoal} characters or fewer in each line`,
+      }),
     employmentStatus: oneOf(employmentStatuses, `Choose what fits ${them} best: work, or something else`),
     offSick: tick,
     urgency: Joi.string()
@@ -297,6 +312,7 @@ export function typedAgain({ person, need }: Pick<SupportRequest, 'person' | 'ne
     ...rest,
     ...safeContact,
     ...need,
+    goals: need.goals.join('\n'),
     contactNotes: safeContact.notes,
     voicemail: safeContact.voicemail && 'yes',
     discreet: safeContact.discreet && 'yes',

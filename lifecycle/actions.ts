@@ -22,7 +22,7 @@ export function actionsFor(referral: Referral, mover: Mover, at = new Date()): A
     .filter((name) => refusal(referral, name, parties, at) === null)
     .map((name) => {
       const { label, question, hint, final, reasons } = steps[name]
-      const fields = fieldsOf(name, referral.kinds)
+      const fields = fieldsOf(name, referral)
       return {
         name,
         label,

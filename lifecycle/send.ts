@@ -143,6 +143,7 @@ async function makeReferral(request: SupportRequest, plan: PlannedReferral, quie
       within,
       override,
       shares,
+      goals: shares.includes('goals') ? request.need.goals : [],
       continues,
       outbox,
       noticesDueAt: outbox.length ? at : undefined,

@@ -97,6 +97,8 @@ export interface Field {
   choices?: Record<string, string>
   /** Only for services of these kinds: models/kind. */
   kinds?: readonly string[]
+  /** Asked once for each thing that the person hopes for. */
+  perGoal?: boolean
   /** Several may be given. */
   several?: boolean
   /** Dates: the earliest and latest allowed, in days from today. */
@@ -281,6 +283,7 @@ const table = {
         name: 'goals',
         type: 'choice',
         label: 'What the person wanted',
+        perGoal: true,
         choices: { achieved: 'Achieved', partly: 'Partly achieved', not: 'Not achieved' },
       },
       {
@@ -454,9 +457,27 @@ export type StepName = keyof typeof table
 export const steps: Record<StepName, Step> = table
 export const stepNames = Object.keys(table) as StepName[]
 
-/** The fields of a step that are for a service of these kinds. */
-export const fieldsOf = (name: StepName, kinds: readonly string[]) =>
-  (steps[name].fields ?? []).filter((field) => !field.kinds || field.kinds.some((kind) => kinds.includes(kind)))
+/** A field that is asked for each goal, as goal1, goal2… */
+const forEachGoal = (field: Field, goals: readonly string[]): Field[] =>
+  goals.map((goal, index) => ({
+    ...field,
+    name: `goal${index + 1}`,
+    label: `Goal: ${goal.replace(/\.$/, '')}`,
+    required: true,
+  }))
+
+/** The fields of a step on a referral to a service of these kinds, for a person who hopes for this. */
+export const fieldsOf = (
+  name: StepName,
+  { kinds, goals = [] }: { kinds: readonly string[]; goals?: readonly string[] },
+) =>
+  (steps[name].fields ?? [])
+    .filter((field) => !field.kinds || field.kinds.some((kind) => kinds.includes(kind)))
+    .flatMap((field) => (field.perGoal && goals.length ? forEachGoal(field, goals) : [field]))
+
+/** Every field that a step may have carried, whatever was asked then. */
+export const fieldsEverOf = (name: StepName, goals: readonly string[] = []) =>
+  (steps[name].fields ?? []).flatMap((field) => (field.perGoal ? [field, ...forEachGoal(field, goals)] : [field]))
 
 /** Whether a text names a step. */
 export const isStep = (name: string): name is StepName => Object.hasOwn(table, name)

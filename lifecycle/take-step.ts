@@ -143,7 +143,7 @@ export async function takeStep(taking: Taking): Promise<Referral> {
 
   const party = step.by.find((each) => parties.includes(each))!
   const { carries, errors } = readCarried(
-    fieldsOf(name, referral.kinds),
+    fieldsOf(name, referral),
     { ...taking.carries, comment: taking.comment ?? taking.carries?.comment },
     dayOf(at),
   )

@@ -122,6 +122,8 @@ export interface Referral {
   override?: string
   /** What of the person's story this recipient may see: field names of lifecycle/sharing. */
   shares: string[]
+  /** What the person hopes for, as it was shared: each is asked about when the referral is completed. */
+  goals: string[]
   /** Shown in lists; everything else of the person stays in the support request. */
   personName: string
   urgency: 'routine' | 'urgent'
@@ -180,6 +182,7 @@ const schema = new Schema<Referral>(
     within: { decide: Number, contact: Number },
     override: String,
     shares: [String],
+    goals: [String],
     personName: { type: String, required: true },
     urgency: { type: String, enum: ['routine', 'urgent'], default: 'routine' },
     status: { type: String, enum: Object.keys(statuses), required: true },

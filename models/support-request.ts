@@ -5,6 +5,9 @@ import { type Kind, kindCodes } from './kind.ts'
 export { employmentStatuses }
 export type EmploymentStatus = keyof typeof employmentStatuses
 
+/** How many things a person may say they hope for: each is asked about again at the end. */
+export const mostGoals = 5
+
 export const contactChannels = {
   phone: 'Phone call',
   text: 'Text message',
@@ -95,7 +98,8 @@ export interface SupportRequest {
   need: {
     /** In their words. */
     story: string
-    goals?: string
+    /** What the person hopes for, a line each, at most `mostGoals`. */
+    goals: string[]
     employmentStatus: EmploymentStatus
     offSick?: boolean
     urgency: 'routine' | 'urgent'
@@ -181,7 +185,7 @@ const schema = new Schema<SupportRequest>(
     person: { type: personSchema, required: true },
     need: {
       story: { type: String, required: true },
-      goals: String,
+      goals: [String],
       employmentStatus: { type: String, enum: Object.keys(employmentStatuses), required: true },
       offSick: Boolean,
       urgency: { type: String, enum: ['routine', 'urgent'], default: 'routine' },

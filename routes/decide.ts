@@ -135,7 +135,7 @@ async function render(
     referral,
     ...storyShown(shared(request, referral.shares)),
     consent: consentShown(request.consent),
-    history: historyShown(referral.history, true),
+    history: historyShown(referral, true),
     next: whatHappensNext(referral, 'provider'),
     overdue: isOverdue(referral),
     urgent: referral.urgency === 'urgent',

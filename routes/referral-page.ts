@@ -59,7 +59,7 @@ export async function render(res: Response, actor: Actor, referral: Referral, as
     referral,
     ...(status === 'entered_in_error' ? { hidden: true } : storyShown(seen)),
     consent: consentShown(request.consent),
-    history: historyShown(referral.history, side === 'provider'),
+    history: historyShown(referral, side === 'provider'),
     next: whatHappensNext(referral, side),
     overdue: isOverdue(referral),
     urgent: referral.urgency === 'urgent',

@@ -109,7 +109,7 @@ async function tell(story: Story, number: number, now: Date) {
     },
     need: {
       story: story.story,
-      goals: story.goals,
+      goals: story.goals ?? [],
       employmentStatus: story.work,
       offSick: story.offSick,
       urgency: story.urgent ? 'urgent' : 'routine',

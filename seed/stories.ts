@@ -21,7 +21,8 @@ export interface Story {
   language?: string
   needs?: string
   story: string
-  goals?: string
+  /** What they hope for, a line each. */
+  goals?: string[]
   work: EmploymentStatus
   offSick?: boolean
   urgent?: boolean
@@ -62,7 +63,7 @@ export const stories: Story[] = [
     daysAgo: 1,
     person: ['Marlon', 'Reid', '1984-03-11', 'BS2'],
     story: 'Bailiffs came on Tuesday about council tax. He has stopped opening the post and is not sleeping.',
-    goals: 'To know what is owed and make it stop.',
+    goals: ['To know what is owed and make it stop.'],
     work: '01',
     urgent: true,
     to: { [debt]: [] },
@@ -84,7 +85,7 @@ export const stories: Story[] = [
     contact: { preferred: 'phone', allowed: ['phone'], voicemail: true },
     story:
       'Redundant after thirty-one years at the same printers. Drinking more, not seeing friends, owes on a car loan.',
-    goals: 'A reason to get up.',
+    goals: ['A reason to get up.'],
     work: '02',
     to: { [debt]: [], [therapy]: [], [ipsPrimary]: [['accept', 2]] },
   },
@@ -169,7 +170,7 @@ export const stories: Story[] = [
     daysAgo: 34,
     person: ['Precious', 'Moyo', '1988-12-01', 'BS5'],
     story: 'Child maintenance stopped and everything after it fell over like dominoes.',
-    goals: 'To sleep.',
+    goals: ['To sleep.', 'To open the post again.'],
     work: '05',
     to: {
       [debt]: [
@@ -181,7 +182,7 @@ export const stories: Story[] = [
           {
             reason: 'debt_dealt_with',
             comment: 'Debt relief order approved. She has our number.',
-            carries: { goals: 'achieved' },
+            carries: { goal1: 'achieved', goal2: 'partly' },
           },
         ],
       ],
@@ -285,7 +286,7 @@ export const stories: Story[] = [
     person: ['Ellie', 'Summerhill', '1997-05-17', 'BS5'],
     contact: { preferred: 'text', allowed: ['text', 'email'] },
     story: 'Panic on the bus to work for six weeks. Now walking an hour each way or ringing in sick.',
-    goals: 'To get the number 48 again.',
+    goals: ['To get the number 48 again.'],
     work: '01',
     to: { [therapy]: [] },
   },
@@ -323,7 +324,7 @@ export const stories: Story[] = [
     daysAgo: 70,
     person: ['Tom', 'Escott', '1990-11-11', 'BS16'],
     story: 'Checking doors and taps for two hours before leaving the house; has had a written warning for lateness.',
-    goals: 'Out of the door by eight.',
+    goals: ['Out of the door by eight.'],
     work: '01',
     to: {
       [therapy]: [
@@ -425,7 +426,7 @@ export const stories: Story[] = [
     daysAgo: 4,
     person: ['Ines', 'Carvalho', '1987-10-29', 'BS3'],
     story: 'I shout at my children and then hate myself. I think it is since I lost my job.',
-    goals: 'To be calm.',
+    goals: ['To be calm.'],
     work: '02',
     to: { [therapy]: [['accept', 3]] },
   },
@@ -495,7 +496,7 @@ export const stories: Story[] = [
     daysAgo: 28,
     person: ['Wendy', 'Gough', '1974-07-15', 'BS4'],
     story: 'Fibromyalgia; manager says pull yourself together.',
-    goals: 'Adjustments in writing.',
+    goals: ['Adjustments in writing.'],
     work: '01',
     to: {
       [painAndWork]: [['wait_list', 24, { carries: { weeks: 10 } }]],
@@ -505,7 +506,7 @@ export const stories: Story[] = [
         [
           'complete',
           12,
-          { reason: 'job_kept', comment: 'Later start agreed; review in January.', carries: { goals: 'achieved' } },
+          { reason: 'job_kept', comment: 'Later start agreed; review in January.', carries: { goal1: 'achieved' } },
         ],
       ],
     },
@@ -515,7 +516,7 @@ export const stories: Story[] = [
     daysAgo: 38,
     person: ['Errol', 'Bailey', '1977-11-05', 'BS2'],
     story: 'Ready for work after two years under the recovery team. Used to cook.',
-    goals: 'A kitchen again, four days a week.',
+    goals: ['A kitchen again, four days a week.'],
     work: '04',
     to: {
       [ips]: [

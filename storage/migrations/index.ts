@@ -1,4 +1,5 @@
 import type { Db } from '../places.ts'
+import { goalsAsLists } from './goals-as-lists.ts'
 
 /** One change to what is stored. It may be run again after a crash in the middle: write it so that this does no harm. */
 export interface Migration {
@@ -11,6 +12,9 @@ export interface Migration {
  * Every change to what is stored, in order. Add the next at the end, with the next number, and never change one that
  * has been released.
  */
-export const migrations: Migration[] = [{ number: 1, title: 'The store as first released', run: async () => {} }]
+export const migrations: Migration[] = [
+  { number: 1, title: 'The store as first released', run: async () => {} },
+  { number: 2, title: 'What people hope for becomes a list, kept with each referral too', run: goalsAsLists },
+]
 
 export const newest = migrations.at(-1)!.number

@@ -48,6 +48,8 @@ describe('the support request form', () => {
     ['a preference that is not safe', { preferred: 'email', email: 'a@b.example' }, 'preferred', /safely/],
     ['an NHS number with a slip', { nhsNumber: '943 476 5918' }, 'nhsNumber', /not a valid NHS number/],
     ['nothing said', { story: '' }, 'story', /Say what help the person needs/],
+    ['six goals', { goals: 'a\nb\nc\nd\ne\nf' }, 'goals', /5 lines or fewer/],
+    ['a goal that is a story', { goals: 'x'.repeat(201) }, 'goals', /200 characters or fewer in each line/],
     ['no consent', { consent: undefined }, 'consent', /said yes/],
     ['a representative without a name', { consentGivenBy: 'representative' }, 'representative', /who said yes/],
     ['six services', { service: ['1', '2', '3', '4', '5', '6'] }, 'service', /up to 5/],
@@ -66,6 +68,13 @@ describe('the support request form', () => {
 
   it('takes an NHS number with spaces and a right check digit', () => {
     expect(readSupportRequest({ ...filledIn, nhsNumber: '943 476 5919' }).data?.person.nhsNumber).to.equal('9434765919')
+  })
+
+  it('takes what they hope for as a list, a line each', () => {
+    const goals = (typed?: string) => readSupportRequest({ ...filledIn, goals: typed }).data?.need.goals
+    expect(goals(' To sleep\r\n\r\n  To work again ')).to.deep.equal(['To sleep', 'To work again'])
+    expect(goals('')).to.deep.equal([])
+    expect(goals()).to.deep.equal([])
   })
 
   it('notes being off sick only for someone with a job', () => {

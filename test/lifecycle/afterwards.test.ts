@@ -9,7 +9,7 @@ import { messagesFor, say, seeMessages, unseen } from '../../lifecycle/messages.
 import { takeStep } from '../../lifecycle/take-step.ts'
 import { Referral } from '../../models/referral.ts'
 import { SupportRequest } from '../../models/support-request.ts'
-import { aReferral, dot, grace, hana, ready, stranger, tariq, thePerson } from './people.ts'
+import { aReferral, dot, grace, hana, ready, sending, stranger, tariq, thePerson, thrown } from './people.ts'
 
 const at = new Date('2026-02-02T10:00:00Z')
 const byReference = async (reference: string) => (await Referral.findOne({ reference }).lean())!
@@ -29,6 +29,19 @@ describe('After the end', () => {
     const { history } = await completed('income_gained')
     // A debt service isn't asked about jobs: what was typed there is dropped.
     expect(history.at(-1)!.carries).to.deep.equal({ goals: 'achieved', employmentStatus: '01', incomeGained: 1200 })
+  })
+
+  it('asks of each goal by itself whether it was reached, and can’t be completed until all have an answer', async () => {
+    const need = { ...sending([]).need, goals: ['To sleep.', 'To work again'] }
+    const { reference, goals } = await aReferral({ at, need })
+    expect(goals).to.deep.equal(need.goals)
+    await takeStep({ reference, step: 'accept', by: tariq, at })
+    const complete = (carries: Record<string, unknown>) =>
+      takeStep({ reference, step: 'complete', by: tariq, reason: 'helped', carries, at })
+    const error = await thrown(complete({ goal1: 'achieved', goals: 'achieved', goal3: 'not' }))
+    expect(error.errors).to.deep.equal({ goal2: 'Choose an answer to “Goal: To work again”' })
+    const { history } = await complete({ goal1: 'achieved', goal2: 'partly' })
+    expect(history.at(-1)!.carries).to.deep.equal({ goal1: 'achieved', goal2: 'partly' })
   })
 
   it('asks after 13, 26 and 52 weeks, once each, until it is answered', async () => {

@@ -61,7 +61,7 @@ export const sending = (services: string[], changes: Partial<Sending> = {}): Sen
     language: 'en',
     interpreter: false,
   },
-  need: { story: 'Bailiffs at the door', employmentStatus: '02', urgency: 'routine' },
+  need: { story: 'Bailiffs at the door', goals: [], employmentStatus: '02', urgency: 'routine' },
   consent: { givenBy: 'self', how: 'in_room', textVersion: 'test' },
   by: grace,
   services,

@@ -3,14 +3,16 @@ import { dayOf } from '../../lifecycle/clocks.ts'
 import { ageOn } from '../../lifecycle/eligibility.ts'
 import { reasonLabel, reasons } from '../../lifecycle/reasons.ts'
 import type { Shared } from '../../lifecycle/sharing.ts'
-import { steps } from '../../lifecycle/steps.ts'
-import type { HistoryEntry } from '../../models/referral.ts'
+import { fieldsEverOf, steps } from '../../lifecycle/steps.ts'
+import type { Referral } from '../../models/referral.ts'
 import { type Consent, consentWays, contactChannels, employmentStatuses } from '../../models/support-request.ts'
 import { day } from '../helpers.ts'
 
 interface Fact {
   label: string
   value: string
+  /** In place of a value: several. */
+  items?: string[]
 }
 
 /** Label and value pairs for the page, without those that have nothing to say. */
@@ -22,13 +24,15 @@ export function storyShown({ person, need }: Shared) {
   const { safeContact, dateOfBirth } = person
   return {
     story: need.story,
-    needFacts: facts([
-      ['Hopes for', need.goals],
-      [
-        'Work',
-        need.employmentStatus && employmentStatuses[need.employmentStatus] + (need.offSick ? ', off sick now' : ''),
-      ],
-    ]),
+    needFacts: [
+      ...(need.goals?.length ? [{ label: 'Hopes for', value: '', items: need.goals }] : []),
+      ...facts([
+        [
+          'Work',
+          need.employmentStatus && employmentStatuses[need.employmentStatus] + (need.offSick ? ', off sick now' : ''),
+        ],
+      ]),
+    ],
     personFacts: facts([
       ['Name', `${person.firstName} ${person.lastName}`],
       ['Date of birth', dateOfBirth && `${day(`${dateOfBirth}T12:00:00Z`)} (${ageOn(dayOf(new Date()), dateOfBirth)})`],
@@ -57,10 +61,10 @@ export function consentShown({ givenBy, representative, how, at, recordedBy }: C
   return `${who} said yes ${consentWays[how].toLowerCase()} on ${day(at)}, recorded by ${recordedBy}.`
 }
 
-/** What has happened, newest first, in plain words; what is for those who decide, only to them. `names` are those of the fields a step carries. */
-export function historyShown(history: HistoryEntry[], decides: boolean) {
+/** What has happened, newest first, in plain words; what is for those who decide, only to them. */
+export function historyShown({ history, goals }: Pick<Referral, 'history' | 'goals'>, decides: boolean) {
   return history.toReversed().map(({ step, at, by, reason, comment, carries }) => {
-    const { done, reasons: list, fields = [] } = steps[step]
+    const { done, reasons: list } = steps[step]
     const restricted = list && reason && reasons[list][reason]?.restricted
     const organisation = by.organisationName && by.organisationName !== by.name ? by.organisationName : ''
     return {
@@ -71,7 +75,7 @@ export function historyShown(history: HistoryEntry[], decides: boolean) {
         (by.onBehalfOf ? `, for ${by.onBehalfOf}` : ''),
       reason: reasonLabel(list, reason),
       comment: restricted && !decides ? undefined : comment,
-      carries: fields
+      carries: fieldsEverOf(step, goals)
         .filter(({ name }) => name !== 'comment' && carries?.[name])
         .map(({ name, label, type, choices }) => {
           const value = String(carries?.[name])

@@ -1,0 +1,41 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect } from 'chai'
+import { EmbeddedClient } from '../../storage/embedded/client.ts'
+import { goalsAsLists } from '../../storage/migrations/goals-as-lists.ts'
+import type { Db } from '../../storage/places.ts'
+
+describe('Migrations', () => {
+  it('make a list of what people hope for, without losing a word, and do no harm when run again', async () => {
+    const client = await EmbeddedClient.open(mkdtempSync(path.join(tmpdir(), 'waymark-migrations-')))
+    const db = client.db() as unknown as Db
+    const requests = db.collection<{ _id: string; need: { story: string; goals?: unknown } }>('supportrequests')
+    const referrals = db.collection<{ _id: string; supportRequest: string; goals?: string[] }>('referrals')
+    const need = (goals?: string) => ({ story: 'Debt', ...(goals === undefined ? {} : { goals }) })
+    await requests.insertMany([
+      { _id: 'one', need: need('To sleep.\r\n\r\n To work ') },
+      { _id: 'none', need: need() },
+      { _id: 'many', need: need('a\nb\nc\nd\ne\nf') },
+    ])
+    await referrals.insertMany([
+      { _id: 'r1', supportRequest: 'one' },
+      { _id: 'r2', supportRequest: 'one' },
+      { _id: 'r3', supportRequest: 'none' },
+    ])
+    await goalsAsLists(db)
+    await goalsAsLists(db)
+    const goals = Object.fromEntries((await requests.find({}).toArray()).map((each) => [each._id, each.need]))
+    expect(goals).to.deep.equal({
+      one: { story: 'Debt', goals: ['To sleep.', 'To work'] },
+      none: { story: 'Debt', goals: [] },
+      many: { story: 'Debt', goals: ['a', 'b', 'c', 'd', 'e f'] },
+    })
+    expect((await referrals.find({}).toArray()).map((each) => each.goals)).to.deep.equal([
+      ['To sleep.', 'To work'],
+      ['To sleep.', 'To work'],
+      [],
+    ])
+    await client.close()
+  })
+})
