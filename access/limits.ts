@@ -21,6 +21,8 @@ export function limit({ max, minutes, per, sentence, failuresOnly = false }: Lim
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     skipSuccessfulRequests: failuresOnly,
+    // An outage of ours is nobody's failure.
+    requestWasSuccessful: (_req, res) => res.statusCode < 400 || res.statusCode === 503,
     keyGenerator: (req) => `${ipKeyGenerator(req.ip ?? '')} ${per?.(req) ?? ''}`,
     handler: (_req: Request, _res: Response, next) => next(refuse(429, sentence)),
   })

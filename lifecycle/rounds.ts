@@ -24,15 +24,16 @@ export async function startRounds() {
   let going: Promise<unknown> | undefined
 
   async function round() {
-    if (Date.now() - nudgedAt > hour) {
-      nudgedAt = Date.now()
-      await nudgeOverdue()
-      await remindOfAppointments()
-      await collectDigests()
-      await clearOldDrafts()
-    }
+    // Not only at the start: the database may have gone away in the middle, and whoever was sending with it.
+    await completeUnfinished()
     await collectNotices()
     await deliverNotices(channels)
+    if (Date.now() - nudgedAt < hour) return
+    await nudgeOverdue()
+    await remindOfAppointments()
+    await collectDigests()
+    await clearOldDrafts()
+    nudgedAt = Date.now()
   }
   const timer = setInterval(() => {
     going ??= round()

@@ -22,7 +22,11 @@ export function serverError(code: number, message: string, more: object = {}) {
   return new mongo.MongoServerError({ ok: 0, code, errmsg: message, message, ...more })
 }
 
-const awayCodes = new Set([6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436])
+/** What FerretDB says, as an internal error (code 1), while the PostgreSQL behind it is down or starting. */
+const gatewayAlone =
+  /failed to connect to|terminating connection|database system is|server closed|conn(ection)? (is )?(closed|reset|refused)|broken pipe|unexpected EOF/i
+
+const awayCodes = new Set([6, 7, 64, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436])
 
 /**
  * Tells that the store can't be reached or can't write now, and that trying again later may well succeed: a database
@@ -37,5 +41,6 @@ export function isStoreAway(error: unknown): boolean {
   if (error.name === 'MongoWaitQueueTimeoutError') return true
   if (error.name === 'MongooseError' && /buffering timed out|before initial connection/.test(error.message)) return true
   if (error instanceof mongo.MongoError && error.hasErrorLabel('RetryableWriteError')) return true
-  return error instanceof mongo.MongoServerError && awayCodes.has(Number(error.code))
+  if (!(error instanceof mongo.MongoServerError)) return false
+  return awayCodes.has(Number(error.code)) || (error.code === 1 && gatewayAlone.test(error.message))
 }
