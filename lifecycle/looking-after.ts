@@ -1,37 +1,61 @@
 import type { Actor } from '../access/actor.ts'
 import { visibleSupportRequests } from '../access/visible.ts'
-import { Referral } from '../models/referral.ts'
+import { type HasIt, Referral } from '../models/referral.ts'
 import { SupportRequest } from '../models/support-request.ts'
 import { User } from '../models/user.ts'
 import type { Types } from '../storage/mongoose.ts'
 import { partiesOf } from './party.ts'
 
-/**
- * Takes a referral in hand, if nobody of the organisation has: the worklist's 'I'll do it'.
- * @returns who has it now; undefined when there is no such referral for them
- */
-export async function claim(reference: string, by: Actor) {
-  const referral = await Referral.findOne({ reference }).lean()
-  if (!referral || !partiesOf(referral, by).some((party) => ['provider', 'hub'].includes(party))) return undefined
-  await Referral.updateOne(
-    { _id: referral._id, assignedTo: { $exists: false } },
-    { $set: { assignedTo: { user: by.user, name: by.name } } },
-  )
-  return (await Referral.findById(referral._id).lean())?.assignedTo
+/** Where a referral says who of somebody's team has it: those who decide and the hub that watches each have their own. */
+export function placeFor(referral: Parameters<typeof partiesOf>[0], by: Actor) {
+  const sides = partiesOf(referral, by)
+  return sides.includes('provider') ? 'assignedTo' : sides.includes('hub') ? 'triagedBy' : null
 }
 
-/** Gives a referral to a colleague of the same organisation, or back to all of them. Returns whether it was. */
-export async function assign(reference: string, by: Actor, to: Types.ObjectId | null) {
-  const referral = await Referral.findOne({ reference }).lean()
-  if (!referral || !partiesOf(referral, by).some((party) => ['provider', 'hub'].includes(party))) return false
-  const colleague = to && (await User.findOne({ _id: to, organisation: by.organisation, active: true }).lean())
-  if (to && !colleague) return false
-  const change = colleague
-    ? { $set: { assignedTo: { user: colleague._id, name: colleague.name } } }
-    : { $unset: { assignedTo: 1 } }
-  const { matchedCount } = await Referral.updateOne({ _id: referral._id }, change)
-  return matchedCount === 1
+/** Who of this user's team has a referral. */
+export function hasIt(referral: Referral, by: Actor): HasIt | undefined {
+  const place = placeFor(referral, by)
+  return place ? referral[place] : undefined
 }
+
+/**
+ * Takes a referral in hand, if nobody of the team has: the worklist's 'I'll do it'.
+ * @returns who has it now; undefined when there is no such referral for them
+ */
+export async function claim(reference: string, by: Actor, at = new Date()): Promise<HasIt | undefined> {
+  const referral = await Referral.findOne({ reference }).lean()
+  const place = referral && placeFor(referral, by)
+  if (!place) return undefined
+  await Referral.updateOne(
+    { _id: referral._id, [place]: { $exists: false } },
+    { $set: { [place]: { user: by.user, name: by.name, since: at, givenBy: by.name } } },
+  )
+  return (await Referral.findById(referral._id).lean())?.[place]
+}
+
+/**
+ * Gives a referral to a colleague of the same organisation, or back to all of them, whoever had it.
+ * @returns who has it now, null for nobody in particular; undefined when it is not theirs to give, or to them
+ */
+export async function assign(reference: string, by: Actor, to: Types.ObjectId | null, at = new Date()) {
+  const referral = await Referral.findOne({ reference }).lean()
+  const place = referral && placeFor(referral, by)
+  if (!place) return undefined
+  const colleague = to && (await colleaguesOf(by)).find(({ _id }) => String(_id) === String(to))
+  if (to && !colleague) return undefined
+  const has = colleague ? { user: colleague._id, name: colleague.name, since: at, givenBy: by.name } : null
+  const { matchedCount } = await Referral.updateOne(
+    { _id: referral._id },
+    has ? { $set: { [place]: has } } : { $unset: { [place]: 1 } },
+  )
+  return matchedCount ? has : undefined
+}
+
+/** Those of a user's organisation who work on referrals that come to it: to whom one can be given. By name. */
+export const colleaguesOf = ({ organisation }: Pick<Actor, 'organisation'>) =>
+  User.find({ organisation, active: true, roles: { $in: ['provider', 'hub'] } }, { name: 1, jobTitle: 1 })
+    .sort({ name: 1 })
+    .lean()
 
 /** Makes a hub worker or the referrer's colleague the one who holds a support request together. Returns whether they are now. */
 export async function becomeKeyWorker(supportRequest: Types.ObjectId, by: Actor, at = new Date()) {

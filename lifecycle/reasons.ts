@@ -121,6 +121,21 @@ export const reasons: Record<ReasonList, Record<string, Reason>> = {
     advice_only: { label: 'Advice or information only' },
     not_helped: { label: 'Finished without the help they came for', comment: true, fhir: 'not-achieved' },
   },
+  advice: {
+    can_be_done_there: { label: 'They can do this themselves, with what we tell them', comment: true },
+    refer_to: { label: 'They can send it to a service that we name', comment: true },
+    something_first: {
+      label: 'Something has to happen first',
+      comment: true,
+      ers: 'SERVICE_PREREQUISITES_NOT_COMPLETE',
+    },
+    no_service_needed: { label: 'No service is needed', comment: true },
+    more_known: {
+      label: 'More has to be known before anyone can help',
+      comment: true,
+      ers: 'FURTHER_INFORMATION_REQUIRED',
+    },
+  },
   redirect: {
     better_fit: { label: 'Another service fits better' },
     out_of_area: { label: 'Lives nearer another service', ers: 'REDIRECTED_CLINIC' },

@@ -117,6 +117,7 @@ export type ReasonList =
   | 'expire'
   | 'error'
   | 'reopen'
+  | 'advice'
 
 export interface Step {
   from: readonly Status[]
@@ -137,6 +138,8 @@ export interface Step {
   tells: readonly Party[]
   /** The step changes nothing that may be taken back: the button is drawn as a warning. */
   final?: boolean
+  /** Only for what was sent to those who take it themselves: never for another. */
+  onlyTheirOwn?: boolean
   /** Only once what was due is overdue. */
   whenOverdue?: boolean
   /** Only for so many days after it was closed. */
@@ -355,6 +358,21 @@ const table = {
     ],
     tells: ['referrer', 'person', 'hub'],
     final: true,
+  },
+  advise: {
+    from: ['sent', 'info_needed', 'accepted', 'waiting_list'],
+    to: 'declined',
+    by: ['hub'],
+    label: 'Return with advice',
+    done: 'Returned with advice',
+    said: 'returned it with advice',
+    question: 'What do you advise?',
+    hint: 'It goes back to whoever sent it, who goes on from there. Write it so that they can act on it.',
+    reasons: 'advice',
+    fields: [{ name: 'comment', type: 'long-text', label: 'Your advice', required: true, max: 2000 }],
+    tells: ['referrer', 'person'],
+    final: true,
+    onlyTheirOwn: true,
   },
   redirect: {
     from: ['sent', 'info_needed', 'accepted', 'waiting_list'],

@@ -89,6 +89,8 @@ export function refusal(
   if (!step.by.some((party) => parties.includes(party))) return `“${step.label}” isn’t for you to do.`
   if (!step.from.includes(referral.status))
     return `This referral is now: ${label}. “${step.label}” can’t be done from there.`
+  if (step.onlyTheirOwn && !parties.includes('provider'))
+    return `“${step.label}” is for what was sent to the hub itself.`
   if (step.whenOverdue && !(referral.dueAt && referral.dueAt < at)) return 'There is still time for an answer.'
   const { withinDaysOfClosing: days } = step
   if (days && referral.closedAt && at.getTime() - referral.closedAt.getTime() > days * day)
@@ -172,7 +174,12 @@ export async function takeStep(taking: Taking): Promise<Referral> {
       : {}),
   }
   const dueAt = dueAfter(step.to, { history: [...referral.history, entry], within: referral.within }, at, rest)
-  const decides = !referral.decidedAt && step.from.includes('sent') && step.by[0] === 'provider' && name !== 'ask'
+  const decides =
+    !referral.decidedAt &&
+    step.from.includes('sent') &&
+    step.by[0] !== 'referrer' &&
+    name !== 'ask' &&
+    name !== 'expire'
   const closes = !statuses[step.to].open
   const died = step.reasons && reason && reasons[step.reasons][reason]?.died
   const outbox = quietly

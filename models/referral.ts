@@ -90,6 +90,14 @@ export interface Appointment {
   remindedAt?: Date
 }
 
+/** Who of a team has a referral, since when and given by whom. */
+export interface HasIt {
+  user: Types.ObjectId
+  name: string
+  since: Date
+  givenBy: string
+}
+
 /** Something to tell one side of a referral, until it has been told: see notices/. */
 export interface Telling {
   _id: Types.ObjectId
@@ -148,8 +156,10 @@ export interface Referral {
   continuedBy?: PlannedReferral[]
   /** Set until what `continuedBy` plans exists. */
   unfinished?: true
-  /** Who at the provider or hub looks after it. */
-  assignedTo?: { user: Types.ObjectId; name: string }
+  /** Who at the provider looks after it (at the hub, for what was sent to the hub itself). */
+  assignedTo?: HasIt
+  /** Who at the hub has an eye on it, when it was sent elsewhere. */
+  triagedBy?: HasIt
   messages: ReferralMessage[]
   appointments: Appointment[]
   /** Counts changes to them: of two who change them at once, one does. */
@@ -166,6 +176,11 @@ export interface Referral {
   createdAt: Date
   updatedAt: Date
 }
+
+const hasIt = new Schema<HasIt>(
+  { user: Schema.Types.ObjectId, name: String, since: Date, givenBy: String },
+  { _id: false },
+)
 
 const schema = new Schema<Referral>(
   {
@@ -219,10 +234,8 @@ const schema = new Schema<Referral>(
     continues: { type: Schema.Types.ObjectId, ref: 'Referral' },
     continuedBy: { type: [plannedReferral], default: undefined },
     unfinished: Boolean,
-    assignedTo: {
-      type: new Schema({ user: Schema.Types.ObjectId, name: String }, { _id: false }),
-      default: undefined,
-    },
+    assignedTo: { type: hasIt, default: undefined },
+    triagedBy: { type: hasIt, default: undefined },
     messages: [
       {
         at: Date,
@@ -269,6 +282,8 @@ schema.index({ 'referrer.organisation': 1, sentAt: -1 })
 schema.index({ hubs: 1, status: 1, sentAt: 1 })
 schema.index({ withHub: 1 }, { sparse: true })
 schema.index({ status: 1, sentAt: 1 })
+schema.index({ 'assignedTo.user': 1 }, { sparse: true })
+schema.index({ 'triagedBy.user': 1 }, { sparse: true })
 schema.index({ dueAt: 1 })
 schema.index({ noticesDueAt: 1 }, { sparse: true })
 schema.index({ nextAppointmentAt: 1 }, { sparse: true })

@@ -15,7 +15,7 @@ import { actionsShown, errorsById, type Tried } from '../views/referrals/action.
 import { consentShown, historyShown, storyShown } from '../views/referrals/referral.ts'
 import { isOverdue, whatHappensNext } from '../views/referrals/words.ts'
 import { notFound } from './errors.ts'
-import { servicesLike } from './referral-page.ts'
+import { servicesLike } from './passing-on.ts'
 
 declare module 'express-session' {
   interface SessionData {

@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import areas from './areas.ts'
+import assignments from './assignments.ts'
 import basket from './basket.ts'
 import decide from './decide.ts'
 import health from './health.ts'
@@ -20,6 +21,7 @@ for (const noun of [
   basket,
   supportRequests,
   referrals,
+  assignments,
   selfReferrals,
   track,
   decide,

@@ -7,17 +7,18 @@ import { gpSummary } from '../lifecycle/gp-summary.ts'
 import { longestMessage, messagesFor } from '../lifecycle/messages.ts'
 import { readReference } from '../lifecycle/reference.ts'
 import { shared } from '../lifecycle/sharing.ts'
-import { type Status, statuses } from '../lifecycle/steps.ts'
+import type { Status } from '../lifecycle/steps.ts'
 import { Referral } from '../models/referral.ts'
 import { SupportRequest } from '../models/support-request.ts'
 import { suggestsDanger } from '../search/crisis.ts'
 import { criteriaFor, toQuery } from '../search/criteria.ts'
-import { search } from '../search/index.ts'
 import { actionsShown, errorsById, type Tried } from '../views/referrals/action.ts'
+import { lookedAfterShown } from '../views/referrals/looked-after.ts'
 import { consentShown, historyShown, storyShown } from '../views/referrals/referral.ts'
 import { referredBy } from '../views/referrals/row.ts'
 import { isOverdue, type Side, whatHappensNext } from '../views/referrals/words.ts'
 import { notFound } from './errors.ts'
+import { passOnChoices } from './passing-on.ts'
 
 export type OfReferral = Request<{ reference: string }>
 
@@ -38,11 +39,13 @@ interface Aside {
   tried?: Tried
   refused?: string
   message?: { text: string; error: string }
+  /** The services in the reader's basket. */
+  basket?: string[]
 }
 
 /** The page of one referral, as this user may see it. */
 export async function render(res: Response, actor: Actor, referral: Referral, aside: Aside = {}) {
-  const { tried, refused, message } = aside
+  const { tried, refused, message, basket } = aside
   const { reference, version, status } = referral
   const request = await SupportRequest.findById(referral.supportRequest).lean()
   if (!request) throw notFound()
@@ -71,12 +74,17 @@ export async function render(res: Response, actor: Actor, referral: Referral, as
     messages: messagesFor(referral, actor),
     message,
     longestMessage,
-    mayTakeInHand: side === 'provider' && statuses[status].open && !referral.assignedTo,
+    keyWorker: request.keyWorker,
+    mayHold: can.refer(actor) && String(request.keyWorker?.user) !== String(actor.user),
+    lookedAfter: await lookedAfterShown(referral, actor),
     elsewhere: can.refer(actor) && unhelped.includes(status) && otherHelp(referral, request),
     actions: actionsShown(actions, {
       address: `/referrals/${reference}/steps`,
       version,
-      elsewhere: mayPassOn ? await servicesLike(referral, request, actor.roles.includes('hub')) : {},
+      elsewhere: mayPassOn
+        ? await passOnChoices(referral, request, { byStory: actor.roles.includes('hub'), basket, typed: tried?.values })
+        : {},
+      mayLook: true,
       tried,
     }),
     errors: tried ? errorsById(tried) : message && { message: message.error },
@@ -90,18 +98,3 @@ const unhelped: Status[] = ['declined', 'expired', 'ended_early']
 /** The search for help of the same kinds near the person; no more of their postcode than its first half goes in an address. */
 const otherHelp = ({ kinds }: Referral, { person }: SupportRequest) =>
   `/services?${toQuery(criteriaFor({ kind: kinds, place: person.postcode.split(' ')[0], open_to_referrals: true }))}`
-
-/**
- * Where a referral might be passed on to: services that take referrals, those nearest the person first; of its kinds, or
- * for the hub, which is sent what nobody knew a kind for, whatever the story itself finds.
- */
-export async function servicesLike(
-  { kinds, service }: Referral,
-  { person, need }: SupportRequest,
-  byStory = false,
-): Promise<Record<string, string>> {
-  const about = byStory ? { q: need.story.slice(0, 200) } : { kind: kinds }
-  const { results } = await search(criteriaFor({ ...about, place: person.postcode, open_to_referrals: true }))
-  const others = results.filter(({ id, covers_place }) => id !== service && covers_place !== false)
-  return Object.fromEntries(others.map(({ id, name, organisation }) => [id, `${name}, ${organisation}`]))
-}

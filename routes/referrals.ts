@@ -6,10 +6,11 @@ import { only } from '../access/guard.ts'
 import { visibleReferrals } from '../access/visible.ts'
 import { readStep } from '../forms/step.ts'
 import { actionsFor } from '../lifecycle/actions.ts'
-import { claim } from '../lifecycle/looking-after.ts'
+import { hasIt, placeFor } from '../lifecycle/looking-after.ts'
 import { say, seeMessages } from '../lifecycle/messages.ts'
-import { closedStatuses, openStatuses, type Status, steps } from '../lifecycle/steps.ts'
+import { closedStatuses, openStatuses, type Status, statuses, steps } from '../lifecycle/steps.ts'
 import { StepError, StepIncomplete, takeStep } from '../lifecycle/take-step.ts'
+import { needing, type Owner, ownedBy, owners } from '../lifecycle/worklist.ts'
 import { Referral } from '../models/referral.ts'
 import { rowShown } from '../views/referrals/row.ts'
 import { notFound } from './errors.ts'
@@ -24,7 +25,6 @@ routes.get('/referrals/:reference', parties, show)
 routes.get('/referrals/:reference/actions', parties, actions)
 routes.post('/referrals/:reference/steps', parties, take)
 routes.post('/referrals/:reference/messages', parties, write)
-routes.post('/referrals/:reference/assignments', parties, takeInHand)
 
 const pageSize = 20
 const waiting: Status[] = ['waiting_list', 'on_hold', 'info_needed']
@@ -43,31 +43,20 @@ const lists = {
 type ListName = keyof typeof lists
 const isList = (name: unknown): name is ListName => typeof name === 'string' && Object.hasOwn(lists, name)
 
+const isOwner = (name: unknown): name is Owner => typeof name === 'string' && Object.hasOwn(owners, name)
+
 function among(statuses: Status[]): () => QueryFilter<Referral> {
   return () => ({ status: { $in: statuses } })
-}
-
-const toMove: Status[] = ['sent', 'accepted']
-const asked: Status[] = ['info_needed']
-
-/**
- * What waits for this user: a decision, a first contact, an answer to a question; at the hub, what was sent there
- * and what nobody answered.
- */
-function needing(actor: Actor): QueryFilter<Referral> {
-  if (actor.roles.includes('hub'))
-    return { $or: [{ withHub: true }, { organisation: actor.organisation, status: { $in: toMove } }] }
-  const sides = []
-  if (actor.roles.includes('provider')) sides.push({ organisation: actor.organisation, status: { $in: toMove } })
-  if (actor.roles.includes('referrer'))
-    sides.push({ 'referrer.organisation': actor.organisation, status: { $in: asked } })
-  return { $or: sides }
 }
 
 async function list(req: Request, res: Response) {
   const actor = req.user!
   const name = isList(req.query.show) ? req.query.show : firstList(actor)
-  const these = (list: ListName) => ({ $and: [visibleReferrals(actor), lists[list].holds(actor)] })
+  const decides = actor.roles.some((role) => role === 'provider' || role === 'hub')
+  const owner = decides && isOwner(req.query.whose) ? req.query.whose : 'all'
+  const these = (list: ListName) => ({
+    $and: [visibleReferrals(actor), lists[list].holds(actor), ownedBy(owner, actor)],
+  })
   const totals = await Promise.all(
     Object.keys(lists)
       .filter(isList)
@@ -81,15 +70,23 @@ async function list(req: Request, res: Response) {
     .skip((page - 1) * pageSize)
     .limit(pageSize)
     .lean()
-  const to = (n: number) => `/referrals?show=${name}&page=${n}`
+  const address = (show: string, whose: string) => `/referrals?show=${show}${whose === 'all' ? '' : `&whose=${whose}`}`
+  const to = (n: number) => `${address(name, owner)}&page=${n}`
   res.render('referrals/index', {
     title: 'Referrals',
     caption: `${lists[name].label} referrals`,
-    lists: totals.map((each) => ({ ...each, current: each.code === name })),
+    lists: totals.map((each) => ({ ...each, href: address(each.code, owner), current: each.code === name })),
+    owners:
+      decides &&
+      Object.entries(owners).map(([code, label]) => ({ label, href: address(name, code), current: code === owner })),
     closed: name === 'closed',
-    rows: found.map((referral) => rowShown(referral, sideOf(actor, referral))),
+    rows: found.map((referral) => ({
+      ...rowShown(referral, sideOf(actor, referral)),
+      lookedAfterBy: hasIt(referral, actor)?.name,
+      mayTake: statuses[referral.status].open && placeFor(referral, actor) !== null,
+    })),
     mayRefer: can.refer(actor),
-    empty: nothingThere(actor, name),
+    empty: owner === 'all' ? nothingThere(actor, name) : nothingOf(owner, address(name, 'all')),
     page,
     pages,
     previous: page > 1 && to(page - 1),
@@ -99,7 +96,7 @@ async function list(req: Request, res: Response) {
 
 async function show(req: OfReferral, res: Response) {
   const referral = await find(req)
-  await render(res, req.user!, referral)
+  await render(res, req.user!, referral, { basket: req.session.basket })
   await seeMessages(referral, req.user!)
 }
 
@@ -113,7 +110,12 @@ async function take(req: OfReferral, res: Response) {
   const actor = req.user!
   const referral = await find(req)
   const { values, data, errors } = readStep(req.body)
-  if (!data) return render(res.status(422), actor, referral, { tried: { step: String(values.step), values, errors } })
+  const { basket } = req.session
+  // Looking for a service to pass it on to changes nothing yet: the page comes back with what was found.
+  if (req.body?.looking)
+    return render(res, actor, referral, { tried: { step: 'redirect', values, errors: {} }, basket })
+  if (!data)
+    return render(res.status(422), actor, referral, { tried: { step: String(values.step), values, errors }, basket })
   try {
     await takeStep({ ...data, reference: referral.reference, by: actor })
     req.session.notice = `${steps[data.step].done}.`
@@ -121,7 +123,7 @@ async function take(req: OfReferral, res: Response) {
   } catch (error) {
     if (!(error instanceof StepError)) throw error
     const tried = error instanceof StepIncomplete ? { step: data.step, values, errors: error.errors } : undefined
-    await render(res.status(error.status), actor, await find(req), { tried, refused: error.message })
+    await render(res.status(error.status), actor, await find(req), { tried, refused: error.message, basket })
   }
 }
 
@@ -135,21 +137,18 @@ async function write(req: OfReferral, res: Response) {
   res.redirect(303, `/referrals/${referral.reference}#messages`)
 }
 
-async function takeInHand(req: OfReferral, res: Response) {
-  const { reference } = await find(req)
-  const has = await claim(reference, req.user!)
-  if (!has) throw notFound()
-  const mine = String(has.user) === String(req.user?.user)
-  req.session.notice = mine ? 'You look after this referral now.' : `${has.name} looks after this referral already.`
-  res.redirect(303, `/referrals/${reference}`)
-}
-
 /** Those who decide start with what has waited longest; those who sent, with what they sent last. */
 const order = (actor: Actor, name: ListName) =>
   name === 'open' && firstList(actor) === 'open' ? { sentAt: -1 as const } : lists[name].sort
 
 /** Those who decide come to do what is due; those who sent, to see where everything stands. */
 const firstList = (actor: Actor): ListName => (actor.roles.includes('referrer') ? 'open' : 'needs')
+
+const nothingOf = (owner: Owner, all: string) => ({
+  sentence: owner === 'mine' ? 'You look after none of these.' : 'Somebody looks after each of these.',
+  href: all,
+  link: 'See everybody’s',
+})
 
 /** What to say, and to do next, where a list is empty. */
 function nothingThere(actor: Actor, list: ListName) {

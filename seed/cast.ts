@@ -16,6 +16,7 @@ const rows: Row[] = [
   ['nia@therapies.example', 'therapies', 'Nia Price', 'Referral coordinator', 'provider'],
   ['owen@therapies.example', 'therapies', 'Owen Clarke', 'Psychological wellbeing practitioner', 'provider'],
   ['hana@hub.example', 'hub', 'Hana Suzuki', 'Triage worker', 'hub'],
+  ['ravi@hub.example', 'hub', 'Ravi Menon', 'Key worker', 'hub'],
   ['cora@council.example', 'council', 'Cora Bellamy', 'Directory curator', 'curator'],
   ['max@icb.example', 'icb', 'Max Whitfield', 'Commissioning manager', 'commissioner'],
   ['ada@waymark.example', 'waymark', 'Ada Okonkwo', 'Administrator', 'administrator'],

@@ -195,8 +195,8 @@ describe('Looking after a referral', () => {
     const [first, second] = await Promise.all([claim(reference, tariq), claim(reference, dot)])
     expect(first).to.deep.equal(second)
     expect(await claim(reference, grace)).to.equal(undefined)
-    expect(await assign(reference, stranger, null)).to.equal(false)
-    expect(await assign(reference, tariq, null)).to.equal(true)
+    expect(await assign(reference, stranger, null)).to.equal(undefined)
+    expect(await assign(reference, tariq, null)).to.equal(null)
     expect((await claim(reference, dot))!.name).to.equal('Dot Evans')
   })
 

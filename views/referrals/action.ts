@@ -15,14 +15,21 @@ interface Page {
   version: number
   /** Where the referral could be passed on to: service id to name. */
   elsewhere: Record<string, string>
+  /** Other places to pass it on to may be looked for. */
+  mayLook?: boolean
   tried?: Tried
 }
 
 /** The steps somebody may take now, ready to be drawn as forms: the likeliest one open, or the one to put right. */
-export function actionsShown(actions: Action[], { address, version, elsewhere, tried }: Page) {
+export function actionsShown(actions: Action[], { address, version, elsewhere, mayLook = false, tried }: Page) {
   return actions.map((action, index) => {
     const mine = tried?.step === action.name ? tried : undefined
-    const field = (asked: Field) => fieldShown(action.name, asked, elsewhere, mine)
+    const field = (asked: Field) => ({
+      ...fieldShown(action.name, asked, elsewhere, mine),
+      look: mayLook &&
+        asked.type === 'service' &&
+        asked.several && { id: `${action.name}-look`, value: mine?.values.look },
+    })
     return {
       ...action,
       address,
@@ -34,9 +41,11 @@ export function actionsShown(actions: Action[], { address, version, elsewhere, t
   })
 }
 
-/** Errors by the ids of their fields, for the summary that leads to them. */
+/** Errors by the ids of their fields, for the summary that leads to them; undefined when there are none. */
 export const errorsById = ({ step, errors }: Tried) =>
-  Object.fromEntries(Object.entries(errors).map(([name, words]) => [`${step}-${name}`, words]))
+  Object.keys(errors).length
+    ? Object.fromEntries(Object.entries(errors).map(([name, words]) => [`${step}-${name}`, words]))
+    : undefined
 
 const reasonField = ({ reasons }: Action): Field[] =>
   reasons.length

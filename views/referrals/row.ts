@@ -14,7 +14,6 @@ export function rowShown(referral: Referral, side: Side) {
     serviceName,
     otherSide: side === 'provider' ? referredBy(referral) : referral.organisationName,
     status,
-    lookedAfterBy: referral.assignedTo?.name,
     urgent: urgency === 'urgent' && statuses[status].open,
     age: daysAgo(closedAt ?? sentAt),
     next: overdue ? `Overdue: ${lowerFirst(next)}` : next,

@@ -1,0 +1,34 @@
+import type { QueryFilter } from 'mongoose'
+import type { Actor } from '../access/actor.ts'
+import type { Referral } from '../models/referral.ts'
+import type { Status } from './steps.ts'
+
+const toMove: Status[] = ['sent', 'accepted']
+const asked: Status[] = ['info_needed']
+
+/**
+ * What waits for a user: a decision, a first contact, an answer to a question; at the hub, what was sent there and what
+ * nobody answered. To be asked together with access/visible.
+ */
+export function needing(actor: Actor): QueryFilter<Referral> {
+  if (actor.roles.includes('hub'))
+    return { $or: [{ withHub: true }, { organisation: actor.organisation, status: { $in: toMove } }] }
+  const sides = []
+  if (actor.roles.includes('provider')) sides.push({ organisation: actor.organisation, status: { $in: toMove } })
+  if (actor.roles.includes('referrer'))
+    sides.push({ 'referrer.organisation': actor.organisation, status: { $in: asked } })
+  return { $or: sides }
+}
+
+/** A list's choice of whose: everybody's, what the reader has, and what nobody of their team has. */
+export const owners = { all: 'Everybody’s', mine: 'Mine', nobody: 'Nobody’s' } as const
+export type Owner = keyof typeof owners
+
+/** The filter of a choice; where a referral says who has it is as in lifecycle/looking-after. */
+export function ownedBy(owner: Owner, { user, organisation, roles }: Actor): QueryFilter<Referral> {
+  if (owner === 'all') return {}
+  if (owner === 'mine') return { $or: [{ 'assignedTo.user': user }, { 'triagedBy.user': user }] }
+  const nobodys = { organisation, assignedTo: { $exists: false } }
+  if (!roles.includes('hub')) return nobodys
+  return { $or: [nobodys, { organisation: { $ne: organisation }, triagedBy: { $exists: false } }] }
+}

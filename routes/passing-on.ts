@@ -1,0 +1,53 @@
+import type { Referral } from '../models/referral.ts'
+import { Service } from '../models/service.ts'
+import type { SupportRequest } from '../models/support-request.ts'
+import { criteriaFor } from '../search/criteria.ts'
+import { search } from '../search/index.ts'
+
+type Choices = Record<string, string>
+type Named = { name: string; organisation: string }
+
+const named = ({ name, organisation }: Named) => `${name}, ${organisation}`
+
+/**
+ * Where a referral might be passed on to: services that take referrals, those nearest the person first; of its kinds, or
+ * by words: for the hub, which is sent what nobody knew a kind for, those of the story itself.
+ * @returns names by the services' ids
+ */
+export async function servicesLike(
+  { kinds, service }: Pick<Referral, 'kinds' | 'service'>,
+  { person }: Pick<SupportRequest, 'person'>,
+  words?: string,
+): Promise<Choices> {
+  const about = words ? { q: words.slice(0, 200) } : { kind: kinds }
+  const { results } = await search(criteriaFor({ ...about, place: person.postcode, open_to_referrals: true }))
+  const others = results.filter(({ id, covers_place }) => id !== service && covers_place !== false)
+  return Object.fromEntries(others.map((found) => [found.id, named(found)]))
+}
+
+/** What was ticked and looked for in the form that passes a referral on, as typed. */
+interface Typed {
+  service?: unknown
+  look?: unknown
+}
+
+/**
+ * The choices of the form that passes a referral on: what is ticked, then the reader's basket, then what they looked for or,
+ * where they didn't, what fits.
+ */
+export async function passOnChoices(
+  referral: Referral,
+  request: SupportRequest,
+  { byStory, basket = [], typed = {} }: { byStory: boolean; basket?: string[]; typed?: Typed },
+): Promise<Choices> {
+  const look = typeof typed.look === 'string' ? typed.look.trim() : ''
+  const ticked = [typed.service ?? []].flat().filter((id): id is string => typeof id === 'string')
+  const ids = [...ticked, ...basket].filter((id) => id !== referral.service)
+  const chosen = await Service.find({ _id: { $in: ids }, status: 'active' }).lean()
+  const first = ids.flatMap((id) => {
+    const found = chosen.find(({ _id }) => _id === id)
+    return found ? [[id, named({ name: found.name, organisation: found.organisationName })]] : []
+  })
+  const words = look || (byStory ? request.need.story : undefined)
+  return { ...Object.fromEntries(first), ...(await servicesLike(referral, request, words)) }
+}

@@ -1,0 +1,133 @@
+import { expect } from 'chai'
+import type { Agent } from 'supertest'
+import { nudgeOverdue } from '../../lifecycle/overdue.ts'
+import { Referral } from '../../models/referral.ts'
+import { Service } from '../../models/service.ts'
+import { cast } from '../../seed/cast.ts'
+import { graceRefersAsha } from '../support/asha.ts'
+import { signIn } from '../support/world.ts'
+
+const hana = () => signIn('hana@hub.example')
+const idOf = (email: string) => String(cast.find((user) => user.email === email)?._id)
+const toTheHub = (lastName: string) =>
+  graceRefersAsha({ service: 'hub', lastName, story: 'Debt letters and a bad back' })
+const take = (agent: Agent, reference: string, form: object) =>
+  agent.post(`/referrals/${reference}/steps`).type('form').send(form)
+const give = (agent: Agent, reference: string, form: object) =>
+  agent.post(`/referrals/${reference}/assignments`).type('form').send(form)
+
+/** Every page of a list, as one. */
+async function whole(agent: Agent, address: string) {
+  let text = ''
+  for (let page = 1; ; page++) {
+    const answer = await agent.get(`${address}${address.includes('?') ? '&' : '?'}page=${page}`).expect(200)
+    text += answer.text
+    if (!answer.text.includes('rel="next"')) return text
+  }
+}
+
+describe('The hub’s worklist', () => {
+  it('gives a referral to a colleague by name, says who did, and back to all', async () => {
+    const reference = await toTheHub('Given')
+    const [agent, ravi] = [await hana(), await signIn('ravi@hub.example')]
+    expect((await agent.get(`/referrals/${reference}`)).text).to.include('Ravi Menon, Key worker')
+    await give(agent, reference, { to: idOf('ravi@hub.example') }).expect(303)
+    expect((await ravi.get(`/referrals/${reference}`)).text).to.match(
+      /Looked after by Ravi Menon, given by Hana Suzuki/,
+    )
+    await give(ravi, reference, { to: '' }).expect(303)
+    expect((await ravi.get(`/referrals/${reference}`)).text).to.include('Nobody in particular looks after')
+    expect((await Referral.findOne({ reference }).lean())?.assignedTo).to.equal(undefined)
+  })
+
+  it('gives nothing to someone of another organisation, nor for them', async () => {
+    const reference = await toTheHub('Notgiven')
+    await give(await hana(), reference, { to: idOf('tariq@debt.example') }).expect(404)
+    await give(await hana(), reference, { to: 'nobody' }).expect(404)
+    await give(await signIn('tariq@debt.example'), reference, { to: idOf('tariq@debt.example') }).expect(404)
+    await give(await signIn('grace@surgery.example'), reference, {}).expect(404)
+  })
+
+  it('is claimed from the list itself, and shows mine, nobody’s and everybody’s', async () => {
+    const [mine, nobodys] = [await toTheHub('Listmine'), await toTheHub('Listnobody')]
+    const agent = await hana()
+    const answer = await give(agent, mine, { from: 'list' })
+    expect(answer.headers.location).to.equal('/referrals')
+    const lists = {
+      mine: await whole(agent, '/referrals?whose=mine'),
+      nobody: await whole(agent, '/referrals?whose=nobody'),
+      all: await whole(agent, '/referrals'),
+    }
+    expect(lists.mine).to.include(mine).and.not.include(nobodys)
+    expect(lists.nobody).to.include(nobodys).and.not.include(mine)
+    expect(lists.all).to.include(mine).and.include(nobodys).and.include('Hana Suzuki looks after it')
+    expect(lists.all)
+      .to.match(/Decide by \d+ \w+ 20\d\d/)
+      .and.match(/today/)
+  })
+
+  it('keeps who watches at the hub apart from who has it at the provider', async () => {
+    const reference = await graceRefersAsha({ lastName: 'Watched' })
+    await nudgeOverdue(new Date(Date.now() + 14 * 86_400_000))
+    const [agent, tariq] = [await hana(), await signIn('tariq@debt.example')]
+    await give(agent, reference, {}).expect(303)
+    await give(tariq, reference, {}).expect(303)
+    const { assignedTo, triagedBy } = (await Referral.findOne({ reference }).lean())!
+    expect([assignedTo?.name, triagedBy?.name]).to.deep.equal(['Tariq Hussain', 'Hana Suzuki'])
+    expect((await agent.get(`/referrals/${reference}`)).text).to.include('Looked after there by Tariq Hussain')
+    expect((await tariq.get(`/referrals/${reference}`)).text).to.not.include('by Hana Suzuki')
+  })
+
+  it('returns a referral with advice, which the referrer reads', async () => {
+    const reference = await toTheHub('Advised')
+    const agent = await hana()
+    const empty = await take(agent, reference, { step: 'advise', version: 0, reason: 'can_be_done_there' })
+    expect(empty.status).to.equal(422)
+    expect(empty.text).to.include('href="#advise-comment"')
+    const advice = { step: 'advise', version: 0, reason: 'can_be_done_there', comment: 'Ask for breathing space first' }
+    await take(agent, reference, advice).expect(303)
+    const grace = await signIn('grace@surgery.example')
+    expect((await grace.get(`/referrals/${reference}`)).text)
+      .to.include('Returned with advice')
+      .and.include('Ask for breathing space first')
+  })
+
+  it('does not return with advice what was sent to somebody else', async () => {
+    const reference = await graceRefersAsha({ lastName: 'Notours' })
+    const form = { step: 'advise', version: 0, reason: 'can_be_done_there', comment: 'Words' }
+    expect((await take(await hana(), reference, form)).status).to.equal(409)
+    expect((await take(await signIn('tariq@debt.example'), reference, form)).status).to.equal(409)
+  })
+
+  it('looks for any other service to pass it on to, keeping what was ticked and typed', async () => {
+    const reference = await toTheHub('Lookfor')
+    const agent = await hana()
+    const offered = (html: string) =>
+      [...html.matchAll(/name="service" type="checkbox" value="([^"]+)"( checked)?/g)].map(([, id, ticked]) => ({
+        id,
+        ticked: Boolean(ticked),
+      }))
+    const [first] = offered((await agent.get(`/referrals/${reference}`)).text)
+    const asked = {
+      step: 'redirect',
+      version: 0,
+      service: first?.id,
+      comment: 'Spoke on Monday',
+      look: 'English classes',
+    }
+    const page = await take(agent, reference, { ...asked, looking: 'yes' }).expect(200)
+    const found = offered(page.text)
+    expect(found[0]).to.deep.equal({ id: first?.id, ticked: true })
+    const classes = await Service.find({ _id: { $in: found.map(({ id }) => id) }, kinds: 'skills-and-learning' }).lean()
+    expect(classes).to.not.be.empty
+    expect(page.text)
+      .to.include('Spoke on Monday')
+      .and.include('value="English classes"')
+      .and.not.include('There is a problem')
+    // A mistake afterwards loses nothing of it.
+    const wrong = await take(agent, reference, { ...asked, service: [first?.id, classes[0]?._id] }).expect(422)
+    expect(offered(wrong.text).filter(({ ticked }) => ticked)).to.have.length(2)
+    const right = { ...asked, service: [classes[0]?._id], reason: 'better_fit', consent: 'phone' }
+    await take(agent, reference, right).expect(303)
+  })
+})
