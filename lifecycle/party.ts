@@ -14,14 +14,21 @@ export interface TheOrganisation {
   name: string
 }
 
+/** Waymark itself, doing what was decided beforehand; the sentence goes into the record. */
+export interface Waymark {
+  because: string
+}
+
 /** Who moves a referral. */
-export type Mover = Actor | ThePerson | TheOrganisation
+export type Mover = Actor | ThePerson | TheOrganisation | Waymark
 
 export const isThePerson = (mover: Mover): mover is ThePerson => 'supportRequest' in mover
+export const isWaymark = (mover: Mover): mover is Waymark => 'because' in mover
 const isTheOrganisation = (mover: Mover): mover is TheOrganisation => 'provider' in mover
 
 /** Who a mover is, as records name them. */
 export function nameOf(mover: Mover) {
+  if (isWaymark(mover)) return { name: 'Waymark', jobTitle: '', organisationName: '' }
   if (isThePerson(mover)) return { name: 'The person', jobTitle: '', organisationName: '' }
   if (isTheOrganisation(mover)) {
     const { provider, name } = mover
@@ -36,6 +43,7 @@ export function partiesOf(
   referral: Pick<Referral, 'organisation' | 'referrer' | 'supportRequest' | 'hubs'>,
   mover: Mover,
 ): Party[] {
+  if (isWaymark(mover)) return ['waymark']
   if (isThePerson(mover)) return String(mover.supportRequest) === String(referral.supportRequest) ? ['person'] : []
   if (isTheOrganisation(mover)) return mover.provider === referral.organisation ? ['provider'] : []
   const { roles, organisation, areas } = mover

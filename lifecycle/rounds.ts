@@ -7,6 +7,7 @@ import { clearOldDrafts } from './drafts.ts'
 import { entrustToHubs } from './hubs.ts'
 import { nudgeOverdue } from './overdue.ts'
 import { completeUnfinished } from './send.ts'
+import { settleAll } from './sequence.ts'
 
 const every = 10_000
 const hour = 3_600_000
@@ -19,6 +20,7 @@ const hour = 3_600_000
 export async function startRounds() {
   const channels = channelsFrom(config)
   await completeUnfinished()
+  await settleAll()
   await entrustToHubs()
   let nudgedAt = 0
   let going: Promise<unknown> | undefined
@@ -26,6 +28,7 @@ export async function startRounds() {
   async function round() {
     // Not only at the start: the database may have gone away in the middle, and whoever was sending with it.
     await completeUnfinished()
+    await settleAll()
     await collectNotices()
     await deliverNotices(channels)
     if (Date.now() - nudgedAt < hour) return

@@ -30,6 +30,8 @@ export interface Sending {
   services: string[]
   /** Why it goes to a service that doesn't fit all the same, in the sender's words, by the service's id. */
   overrides?: Record<string, string>
+  /** Services that are sent only once another of them has begun: that other's id, by their own. */
+  after?: Record<string, string>
   at?: Date
   /** Tell nobody: for the demonstration patch and for records brought from elsewhere. */
   quietly?: boolean
@@ -110,7 +112,8 @@ async function makeReferral(request: SupportRequest, plan: PlannedReferral, quie
   const { at, within, override, shares, continues } = plan
   const { user, name, jobTitle, organisation, organisationName } = request.referrer
   const party: Party = user ? 'referrer' : 'person'
-  const outbox = quietly ? [] : tellings('send', steps.send.tells, at)
+  const first = plan.after && request.referrals.find(({ _id }) => String(_id) === String(plan.after))
+  const outbox = quietly || first ? [] : tellings('send', steps.send.tells, at)
   try {
     await Referral.create({
       _id: plan._id,
@@ -118,7 +121,7 @@ async function makeReferral(request: SupportRequest, plan: PlannedReferral, quie
       supportRequest: request._id,
       service: plan.service,
       serviceName: plan.serviceName,
-      organisation: plan.organisation,
+      organisation: first ? '' : plan.organisation,
       organisationName: plan.organisationName,
       kinds: plan.kinds,
       areas: request.areas,
@@ -126,20 +129,23 @@ async function makeReferral(request: SupportRequest, plan: PlannedReferral, quie
       referrer: request.referrer,
       personName: `${request.person.firstName} ${request.person.lastName}`,
       urgency: request.need.urgency,
-      status: 'sent',
+      status: first ? 'draft' : 'sent',
       version: 0,
-      history: [
-        {
-          step: 'send',
-          from: 'draft',
-          to: 'sent',
-          at,
-          by: { user, name, jobTitle, organisation, organisationName, party },
-        },
-      ],
+      history: first
+        ? []
+        : [
+            {
+              step: 'send',
+              from: 'draft',
+              to: 'sent',
+              at,
+              by: { user, name, jobTitle, organisation, organisationName, party },
+            },
+          ],
+      after: first && { referral: first._id, serviceName: first.serviceName, organisation: plan.organisation },
       createdAt: at,
       sentAt: at,
-      dueAt: dueAfter('sent', { history: [], within }, at),
+      dueAt: dueAfter(first ? 'draft' : 'sent', { history: [], within }, at),
       within,
       override,
       shares,
@@ -213,6 +219,10 @@ export async function sendSupportRequest(sending: Sending): Promise<Sent> {
         }),
       ),
     )
+    for (const [id, first] of Object.entries(sending.after ?? {})) {
+      const [plan, other] = [id, first].map((one) => referrals[ids.indexOf(asked[sending.services.indexOf(one)] ?? '')])
+      if (plan && other && plan !== other) plan.after = other._id
+    }
     const referrer = by ? asReferrer(by) : themselves
     const sides = [by?.organisation ?? '', ...services.map(({ organisation }) => organisation)]
     const hubs = [...new Set([...(await hubsFor(home.areas)), ...(await hubsAmong(sides))])]
@@ -243,14 +253,16 @@ export async function sendSupportRequest(sending: Sending): Promise<Sent> {
 
 /** Carries a redirected referral on: the support request takes in the new ones, which are then made. */
 export async function carryOn(referral: Referral, quietly = false) {
-  for (const plan of referral.continuedBy ?? []) {
+  const plans = referral.continuedBy ?? []
+  const hubs = await hubsAmong(plans.map(({ organisation }) => organisation))
+  // All of them before any is made: one may wait for another.
+  for (const plan of plans)
     await SupportRequest.updateOne(
       { _id: referral.supportRequest, 'referrals._id': { $ne: plan._id } },
-      { $push: { referrals: plan }, $addToSet: { hubs: { $each: await hubsAmong([plan.organisation]) } } },
+      { $push: { referrals: plan }, $addToSet: { hubs: { $each: hubs } } },
     )
-    const request = await SupportRequest.findById(referral.supportRequest).lean()
-    if (request) await makeReferral(request, plan, quietly)
-  }
+  const request = await SupportRequest.findById(referral.supportRequest).lean()
+  if (request) for (const plan of plans) await makeReferral(request, plan, quietly)
   await Referral.updateOne({ _id: referral._id }, { $unset: { unfinished: 1 } })
 }
 

@@ -6,7 +6,7 @@
  * Each status says which clock runs while a referral is in it (lifecycle/clocks has the lengths) and who has to move next.
  */
 export const statuses = {
-  draft: { label: 'Draft', colour: 'grey', open: true, clock: null, waitsFor: 'referrer', fhir: 'draft' },
+  draft: { label: 'Not sent yet', colour: 'grey', open: true, clock: null, waitsFor: 'referrer', fhir: 'draft' },
   sent: {
     label: 'Sent, awaiting a decision',
     colour: 'blue',
@@ -81,6 +81,7 @@ export const parties = {
   hub: 'the hub',
   person: 'the person',
   administrator: 'an administrator',
+  waymark: 'Waymark itself',
 } as const
 export type Party = keyof typeof parties
 
@@ -167,8 +168,8 @@ const table = {
   send: {
     from: ['draft'],
     to: 'sent',
-    by: ['referrer', 'hub', 'person'],
-    label: 'Send',
+    by: ['referrer', 'hub', 'person', 'waymark'],
+    label: 'Send now',
     done: 'Sent',
     said: 'sent it',
     tells: ['provider', 'person'],
@@ -387,6 +388,12 @@ const table = {
     fields: [
       { name: 'service', type: 'service', label: 'Service', required: true, several: true, max: 5 },
       {
+        name: 'first',
+        type: 'service',
+        label: 'Wait for one of them to begin',
+        hint: 'The others that you ticked are sent once this one has begun. Leave it empty to send all of them now.',
+      },
+      {
         name: 'consent',
         type: 'choice',
         label: 'Has the person agreed to this?',
@@ -399,7 +406,7 @@ const table = {
     final: true,
   },
   withdraw: {
-    from: ['sent', 'info_needed', 'accepted', 'waiting_list', 'in_progress', 'on_hold'],
+    from: ['draft', 'sent', 'info_needed', 'accepted', 'waiting_list', 'in_progress', 'on_hold'],
     to: 'withdrawn',
     by: ['referrer', 'hub', 'person'],
     label: 'Withdraw',
@@ -442,6 +449,7 @@ const table = {
   },
   enter_in_error: {
     from: [
+      'draft',
       'sent',
       'info_needed',
       'accepted',

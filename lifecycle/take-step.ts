@@ -5,9 +5,10 @@ import { readCarried } from './carried.ts'
 import { dayOf, dueAfter } from './clocks.ts'
 import { fits } from './eligibility.ts'
 import { followUpsFrom } from './follow-ups.ts'
-import { type Mover, nameOf, partiesOf } from './party.ts'
+import { isWaymark, type Mover, nameOf, partiesOf } from './party.ts'
 import { reasons, reasonsFor } from './reasons.ts'
 import { carryOn, homeOf, planReferral, tellings } from './send.ts'
+import { settleWaiting } from './sequence.ts'
 import { fieldsOf, type Party, type StepName, statuses, steps } from './steps.ts'
 
 export interface Taking {
@@ -70,7 +71,8 @@ const date = new Intl.DateTimeFormat('en-GB', {
 
 /** 'Tariq Aziz accepted it at 10:42; nothing was changed.' */
 function whoWasQuicker(referral: Referral, now: Date) {
-  const last = referral.history.at(-1)!
+  const last = referral.history.at(-1)
+  if (!last) return 'It has changed since you opened it; nothing was changed.'
   const when = `at ${clock.format(last.at)}${dayOf(last.at) === dayOf(now) ? '' : ` on ${date.format(last.at)}`}`
   return `${last.by.name} ${steps[last.step].said} ${when}; nothing was changed.`
 }
@@ -99,7 +101,12 @@ export function refusal(
 }
 
 /** The new referrals that a redirect makes, each checked as any other; sentences beside the field when one can't be. */
-async function redirectTo(referral: Referral, ids: string[], consent: PlannedReferral['consent'], at: Date) {
+async function redirectTo(
+  referral: Referral,
+  { service: ids, first }: { service: string[]; first?: string },
+  consent: PlannedReferral['consent'],
+  at: Date,
+) {
   const [services, request] = await Promise.all([
     Service.find({ _id: { $in: ids } }).lean(),
     SupportRequest.findById(referral.supportRequest).lean(),
@@ -107,6 +114,7 @@ async function redirectTo(referral: Referral, ids: string[], consent: PlannedRef
   if (services.length < ids.length || !request)
     throw new StepIncomplete({ service: 'Choose a service from the directory' })
   if (ids.includes(referral.service)) throw new StepIncomplete({ service: 'Choose another service than this one' })
+  if (first && !ids.includes(first)) throw new StepIncomplete({ first: 'Choose one of the services that you ticked' })
   const home = await homeOf(request.person.postcode)
   const against = services.flatMap((service) => {
     const { possible, result, reasons } = fits(service, request.person, home, dayOf(at))
@@ -114,12 +122,21 @@ async function redirectTo(referral: Referral, ids: string[], consent: PlannedRef
     return possible && result !== 'not' ? [] : [`${name}${reasons.join(' ')}`]
   })
   if (against.length) throw new StepIncomplete({ service: against.join(' ') })
-  return Promise.all(services.map((service) => planReferral(service, at, { continues: referral._id, consent })))
+  const plans = await Promise.all(
+    services.map((service) => planReferral(service, at, { continues: referral._id, consent })),
+  )
+  const after = plans.find(({ service }) => service === first)?._id
+  return plans.map((plan) => (after && plan._id !== after ? { ...plan, after } : plan))
 }
 
 /** What the history says of where it went; the ids are in `continuedBy`. */
 const namesOf = (plans: PlannedReferral[]) =>
   plans.map(({ serviceName, organisationName }) => `${serviceName}, ${organisationName}`).join('; ')
+
+const placesIn = (plans: PlannedReferral[], first?: string) => ({
+  service: namesOf(plans),
+  ...(first ? { first: namesOf(plans.filter(({ service }) => service === first)) } : {}),
+})
 
 function recordOf(mover: Mover, party: Party, referral: Referral, step: StepName) {
   const forProvider = party === 'hub' && steps[step].by.includes('provider')
@@ -158,9 +175,11 @@ export async function takeStep(taking: Taking): Promise<Referral> {
   if (Object.keys(errors).length) throw new StepIncomplete(errors)
   const consent = { how: carries.consent as ConsentWay, at, recordedBy: nameOf(by).name }
   const continuedBy =
-    name === 'redirect' ? await redirectTo(referral, carries.service as string[], consent, at) : undefined
+    name === 'redirect' ? await redirectTo(referral, carries as { service: string[] }, consent, at) : undefined
 
-  const { comment, ...rest } = carries as { comment?: string } & Record<string, string>
+  const { comment = isWaymark(by) ? by.because : undefined, ...rest } = carries as {
+    comment?: string
+  } & Record<string, string>
   const entry = {
     step: name,
     from: referral.status,
@@ -170,7 +189,7 @@ export async function takeStep(taking: Taking): Promise<Referral> {
     ...(step.reasons ? { reason } : {}),
     ...(comment ? { comment } : {}),
     ...(Object.keys(rest).length
-      ? { carries: { ...rest, ...(continuedBy ? { service: namesOf(continuedBy) } : {}) } }
+      ? { carries: { ...rest, ...(continuedBy ? placesIn(continuedBy, rest.first) : {}) } }
       : {}),
   }
   const dueAt = dueAfter(step.to, { history: [...referral.history, entry], within: referral.within }, at, rest)
@@ -186,7 +205,13 @@ export async function takeStep(taking: Taking): Promise<Referral> {
     ? []
     : tellings(
         name,
-        step.tells.filter((each) => each !== party && !(died && each === 'person')),
+        step.tells.filter(
+          (each) =>
+            each !== party &&
+            !(died && each === 'person') &&
+            // The provider doesn't know of it yet.
+            !(each === 'provider' && referral.status === 'draft' && closes),
+        ),
         at,
       )
 
@@ -201,6 +226,7 @@ export async function takeStep(taking: Taking): Promise<Referral> {
         ...(name === 'complete' && !died ? followUpsFrom(dayOf(at)) : {}),
         ...(dueAt ? { dueAt } : {}),
         ...(decides ? { decidedAt: at } : {}),
+        ...(name === 'send' ? { organisation: referral.after?.organisation ?? referral.organisation, sentAt: at } : {}),
         ...(name === 'begin' ? { startedAt: new Date(`${rest.startedOn}T12:00:00Z`) } : {}),
         ...(closes ? { closedAt: at } : {}),
         ...(continuedBy ? { continuedBy, unfinished: true } : {}),
@@ -208,6 +234,7 @@ export async function takeStep(taking: Taking): Promise<Referral> {
       },
       $unset: {
         withHub: 1,
+        ...(referral.status === 'draft' ? { after: 1 } : {}),
         ...(name === 'complete' && !died ? {} : { followUpOn: 1 }),
         ...(dueAt ? {} : { dueAt: 1 }),
         ...(closes ? {} : { closedAt: 1 }),
@@ -222,5 +249,6 @@ export async function takeStep(taking: Taking): Promise<Referral> {
     throw new StepOutdated(whoWasQuicker(now ?? referral, at))
   }
   if (continuedBy) await carryOn(moved, quietly)
+  if (closes || step.to === 'in_progress') await settleWaiting(moved._id, quietly, at)
   return moved
 }

@@ -16,7 +16,11 @@ export function needing(actor: Actor): QueryFilter<Referral> {
   const sides = []
   if (actor.roles.includes('provider')) sides.push({ organisation: actor.organisation, status: { $in: toMove } })
   if (actor.roles.includes('referrer'))
-    sides.push({ 'referrer.organisation': actor.organisation, status: { $in: asked } })
+    sides.push(
+      { 'referrer.organisation': actor.organisation, status: { $in: asked } },
+      // What it waited for has ended: send it, or withdraw it.
+      { 'referrer.organisation': actor.organisation, status: 'draft' as const, 'after.ended': true as const },
+    )
   return { $or: sides }
 }
 

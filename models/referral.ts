@@ -115,7 +115,7 @@ export interface Referral {
   supportRequest: Types.ObjectId
   service: string
   serviceName: string
-  /** The organisation that offers the service: whose users decide. */
+  /** The organisation that offers the service: whose users decide. '' while it waits for another to begin: nobody's yet. */
   organisation: string
   organisationName: string
   kinds: Kind[]
@@ -154,6 +154,11 @@ export interface Referral {
   continues?: Types.ObjectId
   /** The referrals that carry this one on: decided in the update that redirects it, made right after. */
   continuedBy?: PlannedReferral[]
+  /**
+   * While it is a draft: the referral that has to begin first, and whose it is then (lifecycle/sequence). `ended`: that one
+   * never will, and somebody has to decide.
+   */
+  after?: { referral: Types.ObjectId; serviceName: string; organisation: string; ended?: true }
   /** Set until what `continuedBy` plans exists. */
   unfinished?: true
   /** Who at the provider looks after it (at the hub, for what was sent to the hub itself). */
@@ -188,7 +193,7 @@ const schema = new Schema<Referral>(
     supportRequest: { type: Schema.Types.ObjectId, required: true, ref: 'SupportRequest', index: true },
     service: { type: String, required: true, ref: 'Service' },
     serviceName: { type: String, required: true },
-    organisation: { type: String, required: true, ref: 'Organisation' },
+    organisation: { type: String, default: '', ref: 'Organisation' },
     organisationName: { type: String, required: true },
     kinds: [{ type: String, enum: kindCodes }],
     areas: [String],
@@ -233,6 +238,13 @@ const schema = new Schema<Referral>(
     died: Boolean,
     continues: { type: Schema.Types.ObjectId, ref: 'Referral' },
     continuedBy: { type: [plannedReferral], default: undefined },
+    after: {
+      type: new Schema(
+        { referral: Schema.Types.ObjectId, serviceName: String, organisation: String, ended: Boolean },
+        { _id: false },
+      ),
+      default: undefined,
+    },
     unfinished: Boolean,
     assignedTo: { type: hasIt, default: undefined },
     triagedBy: { type: hasIt, default: undefined },
@@ -284,6 +296,7 @@ schema.index({ withHub: 1 }, { sparse: true })
 schema.index({ status: 1, sentAt: 1 })
 schema.index({ 'assignedTo.user': 1 }, { sparse: true })
 schema.index({ 'triagedBy.user': 1 }, { sparse: true })
+schema.index({ 'after.referral': 1 }, { sparse: true })
 schema.index({ dueAt: 1 })
 schema.index({ noticesDueAt: 1 }, { sparse: true })
 schema.index({ nextAppointmentAt: 1 }, { sparse: true })

@@ -86,6 +86,8 @@ export interface PlannedReferral {
   /** How they agreed, when it was asked again for this recipient. */
   consent?: { how: ConsentWay; at: Date; recordedBy: string }
   continues?: Types.ObjectId
+  /** Another of the plans: this one is sent once that has begun. */
+  after?: Types.ObjectId
   at: Date
 }
 
@@ -176,6 +178,7 @@ export const plannedReferral = {
     default: undefined,
   },
   continues: Schema.Types.ObjectId,
+  after: Schema.Types.ObjectId,
   at: Date,
 }
 

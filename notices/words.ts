@@ -21,6 +21,7 @@ const nudges: Record<string, string> = {
   appointment: 'has news of an appointment',
   reminder: 'has an appointment soon',
   'follow-up': 'is due a follow-up',
+  sequence: 'needs a decision: what it waited for has ended',
 }
 
 /** What those who work with a referral are told: that something happened to a reference, and where to see it. */

@@ -27,7 +27,7 @@ routes.post('/referrals/:reference/steps', parties, take)
 routes.post('/referrals/:reference/messages', parties, write)
 
 const pageSize = 20
-const waiting: Status[] = ['waiting_list', 'on_hold', 'info_needed']
+const waiting: Status[] = ['draft', 'waiting_list', 'on_hold', 'info_needed']
 
 /** The lists a reader may choose from, in the order they are offered: what each holds, for whom, in which order. */
 const lists = {

@@ -66,7 +66,7 @@ function fieldShown(step: string, field: Field, elsewhere: Record<string, string
     hint,
     type: type === 'service' ? 'choice' : type,
     items,
-    many: items.length > 5 && !field.several,
+    many: !field.several && (items.length > 5 || type === 'service'),
     box: field.several ? 'checkbox' : 'radio',
     boxes: field.several ? 'checkboxes' : 'radios',
     none: type === 'service' && items.length === 0,

@@ -42,8 +42,22 @@ const nexts: Partial<Record<Status, Record<Side, Words>>> = {
   },
 }
 
+function waits({ serviceName, ended }: NonNullable<Referral['after']>, side: Side) {
+  if (side === 'person')
+    return ended
+      ? 'What this waited for has ended. Whoever referred you decides what comes next.'
+      : `You don’t need to do anything: this is sent once ${serviceName} has begun.`
+  return ended
+    ? `${serviceName} has ended without beginning: send this now, or withdraw it`
+    : `Waits for ${serviceName} to begin`
+}
+
 /** What comes next and when, in one sentence for the side that reads it; '' when closed. */
-export function whatHappensNext({ status, dueAt }: Pick<Referral, 'status' | 'dueAt'>, side: Side): string {
+export function whatHappensNext(
+  { status, dueAt, after }: Pick<Referral, 'status' | 'dueAt' | 'after'>,
+  side: Side,
+): string {
+  if (status === 'draft' && after) return waits(after, side)
   return nexts[status]?.[side](dueAt ? `by ${day(dueAt)}` : 'soon') ?? ''
 }
 
