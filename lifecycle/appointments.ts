@@ -1,26 +1,27 @@
-import { type Appointment, Referral } from '../models/referral.ts'
+import { type Appointment, type AppointmentState, Referral } from '../models/referral.ts'
 import { type Channel, channels } from '../models/service.ts'
+import { type Person, type ReminderWish, SupportRequest } from '../models/support-request.ts'
 import { Types } from '../storage/mongoose.ts'
+import { dayOf } from './clocks.ts'
 import { isThePerson, type Mover, nameOf, partiesOf } from './party.ts'
+import { reasonsFor } from './reasons.ts'
 import { tellings } from './send.ts'
-import { awaitingContact, type Party, underWay } from './steps.ts'
+import { awaitingContact, type Party, type ReasonList, type Status, underWay } from './steps.ts'
 
-/** Why an appointment was missed (NHS e-Referral Service) or cancelled. */
-export const missedReasons = {
-  too_late: 'Came too late',
-  forgot: 'Forgot',
-  ill: 'Was ill',
-  work_or_caring: 'Work or caring',
-  transport: 'Couldn’t get there',
-  service_cancelled: 'The service had to cancel',
-  unknown: 'Not known',
-} as const
-
-/** Days before an appointment when its reminder goes out. */
+/** How long before an appointment its reminder goes out. */
 const remindBefore = 2 * 86_400_000
 
 const live = ['offered', 'booked'] as const
 const isLive = ({ state }: Appointment) => live.some((each) => each === state)
+
+/** In these statuses there is something to meet for. */
+const mayMeet = [...awaitingContact, ...underWay]
+/** In these it may still be written down whether somebody came. */
+const mayRecord: Status[] = [...mayMeet, 'completed', 'ended_early']
+
+/** An appointment's state as it counts: what was to come is off once the referral has ended, and stands again if it is reopened. */
+export const stateOf = (appointment: Appointment, status: Status, at = new Date()): AppointmentState =>
+  isLive(appointment) && appointment.startsAt > at && !mayMeet.includes(status) ? 'cancelled' : appointment.state
 
 /** When the next appointment that still stands begins. */
 const nextOf = (appointments: Appointment[], at: Date) =>
@@ -51,23 +52,25 @@ function wrongWith({ startsAt, minutes, channel, where }: Booking, at: Date): Re
   return Object.keys(errors).length ? errors : null
 }
 
-const mayMeet = [...awaitingContact, ...underWay]
+/** Whether somebody may offer, book and record appointments on a referral now. */
+export const mayBook = (referral: Referral, by: Mover) =>
+  mayMeet.includes(referral.status) && partiesOf(referral, by).some((party) => party === 'provider' || party === 'hub')
 
 /** The referral, when this mover may change its appointments; 'provider' side only unless `person` may too. */
-async function theirs(reference: string, by: Mover, person = false) {
+async function theirs(reference: string, by: Mover, person = false, statuses = mayMeet) {
   const referral = await Referral.findOne({ reference }).lean()
-  if (!referral || !mayMeet.includes(referral.status)) return null
+  if (!referral || !statuses.includes(referral.status)) return null
   const sides: Party[] = person ? ['provider', 'hub', 'person'] : ['provider', 'hub']
   return partiesOf(referral, by).some((party) => sides.includes(party)) ? referral : null
 }
 
 /** Writes a referral's appointments anew, with what must be told, unless someone else changed them meanwhile. */
-async function keep(referral: Referral, appointments: Appointment[], to: Party[], at: Date) {
+async function keep(referral: Referral, appointments: Appointment[], told: Party[], at: Date, quietly = false) {
+  const to = quietly ? [] : told
   const next = nextOf(appointments, at)
   const outbox = tellings('appointment', to, at)
   const { modifiedCount } = await Referral.updateOne(
-    { _id: referral._id, appointmentsVersion: referral.appointmentsVersion },
-
+    { _id: referral._id, status: referral.status, appointmentsVersion: referral.appointmentsVersion },
     {
       $set: { appointments, ...(next ? { nextAppointmentAt: next } : {}), ...(to.length ? { noticesDueAt: at } : {}) },
       $inc: { appointmentsVersion: 1 },
@@ -79,11 +82,15 @@ async function keep(referral: Referral, appointments: Appointment[], to: Party[]
   return modifiedCount === 1
 }
 
+/** Word of an appointment that is this near is its reminder too. */
+const remindedWhenTold = (startsAt: Date, at: Date) =>
+  startsAt.getTime() - at.getTime() <= remindBefore ? { remindedAt: at } : {}
+
 /**
  * Books or offers an appointment.
  * @returns sentences by field when it won't do, null when it is kept, undefined when it isn't theirs or was changed meanwhile
  */
-export async function book(reference: string, by: Mover, booking: Booking, at = new Date()) {
+export async function book(reference: string, by: Mover, booking: Booking, at = new Date(), quietly = false) {
   const errors = wrongWith(booking, at)
   if (errors) return errors
   const referral = await theirs(reference, by)
@@ -98,8 +105,10 @@ export async function book(reference: string, by: Mover, booking: Booking, at = 
     state: offered ? 'offered' : 'booked',
     moved: [],
     madeBy: nameOf(by).name,
+    ...remindedWhenTold(startsAt, at),
   }
-  return (await keep(referral, [...(referral.appointments ?? []), made], ['person'], at)) ? null : undefined
+  const appointments = [...(referral.appointments ?? []), made]
+  return (await keep(referral, appointments, ['person'], at, quietly)) ? null : undefined
 }
 
 export type AppointmentChange =
@@ -112,10 +121,14 @@ export type AppointmentChange =
 /** Changes that the person may make themselves. */
 const forThePerson: AppointmentChange['change'][] = ['take', 'cancel']
 
+const mayGive = (list: ReasonList, reason: string, by: Party, at: Date) =>
+  reasonsFor(list, [by], [], dayOf(at)).some(({ code }) => code === reason)
+
 /** An appointment after a change, or a sentence for why it can't be. */
-function changed(appointment: Appointment, change: AppointmentChange, at: Date): Appointment | string {
-  const past = appointment.startsAt <= at
-  if (!isLive(appointment)) return 'This appointment is over or cancelled'
+function changed(before: Appointment, change: AppointmentChange, by: Mover, at: Date): Appointment | string {
+  const past = before.startsAt <= at
+  const appointment = { ...before, changedBy: nameOf(by).name }
+  if (!isLive(before)) return 'This appointment is over or cancelled'
   switch (change.change) {
     case 'move':
       if (!(change.to > at)) return 'Enter a date and time in the future'
@@ -124,6 +137,7 @@ function changed(appointment: Appointment, change: AppointmentChange, at: Date):
         startsAt: change.to,
         moved: [...appointment.moved, appointment.startsAt],
         remindedAt: undefined,
+        ...remindedWhenTold(change.to, at),
       }
     case 'take':
       return appointment.state === 'offered' && !past
@@ -131,10 +145,15 @@ function changed(appointment: Appointment, change: AppointmentChange, at: Date):
         : 'This appointment can’t be taken any more'
     case 'attended':
       return past ? { ...appointment, state: 'attended' } : 'It hasn’t begun yet'
-    default:
-      if (!Object.hasOwn(missedReasons, change.reason)) return 'Choose a reason from the list'
-      if (change.change === 'not_attended' && !past) return 'It hasn’t begun yet'
-      return { ...appointment, state: change.change === 'cancel' ? 'cancelled' : 'not_attended', reason: change.reason }
+    case 'cancel':
+      if (past) return 'It has begun already: record what happened'
+      if (!mayGive('cancel_appointment', change.reason, isThePerson(by) ? 'person' : 'provider', at))
+        return 'Choose a reason from the list'
+      return { ...appointment, state: 'cancelled', reason: change.reason }
+    case 'not_attended':
+      if (!past) return 'It hasn’t begun yet'
+      if (!mayGive('miss_appointment', change.reason, 'provider', at)) return 'Choose a reason from the list'
+      return { ...appointment, state: 'not_attended', reason: change.reason }
   }
 }
 
@@ -148,22 +167,27 @@ export async function changeAppointment(
   id: string,
   change: AppointmentChange,
   at = new Date(),
+  quietly = false,
 ) {
   const person = isThePerson(by)
-  const referral = await theirs(reference, by, forThePerson.includes(change.change))
+  const records = ['attended', 'not_attended'].includes(change.change)
+  const referral = await theirs(reference, by, forThePerson.includes(change.change), records ? mayRecord : mayMeet)
   const appointment = referral?.appointments?.find(({ _id }) => String(_id) === id)
   if (!referral || !appointment) return undefined
-  const after = changed(appointment, change, at)
+  const after = changed(appointment, change, by, at)
   if (typeof after === 'string') return after
   const appointments = referral.appointments.map((each) => (each === appointment ? after : each))
   // What has happened needs no message; what changes for the other side does.
-  const to: Party[] = ['attended', 'not_attended'].includes(change.change) ? [] : person ? ['provider'] : ['person']
-  return (await keep(referral, appointments, to, at)) ? null : undefined
+  const to: Party[] = records ? [] : person ? ['provider'] : ['person']
+  return (await keep(referral, appointments, to, at, quietly)) ? null : undefined
 }
 
 /** Has the person reminded of every appointment in the next two days, once. Returns how many. */
 export async function remindOfAppointments(at = new Date()): Promise<number> {
-  const soon = { nextAppointmentAt: { $gt: at, $lte: new Date(at.getTime() + remindBefore) } }
+  const soon = {
+    nextAppointmentAt: { $gt: at, $lte: new Date(at.getTime() + remindBefore) },
+    status: { $in: mayMeet },
+  }
   let reminded = 0
   for (const referral of await Referral.find(soon).lean()) {
     const appointments = referral.appointments.map((each) =>
@@ -173,7 +197,7 @@ export async function remindOfAppointments(at = new Date()): Promise<number> {
     )
     const next = nextOf(appointments, at)
     const { modifiedCount } = await Referral.updateOne(
-      { _id: referral._id, appointmentsVersion: referral.appointmentsVersion },
+      { _id: referral._id, status: referral.status, appointmentsVersion: referral.appointmentsVersion },
       {
         $set: { appointments, noticesDueAt: at, ...(next ? { nextAppointmentAt: next } : {}) },
         $inc: { appointmentsVersion: 1 },
@@ -185,6 +209,26 @@ export async function remindOfAppointments(at = new Date()): Promise<number> {
     reminded += modifiedCount
   }
   return reminded
+}
+
+/** Said where an appointment couldn't be kept as asked, and nothing else is known. */
+export const changedMeanwhile = 'Somebody else changed this meanwhile, or the referral has ended. Nothing was changed.'
+
+/** Keeps how a person wishes to be reminded, as they say it or as whoever books hears it from them. */
+export const wishReminders = (supportRequest: Types.ObjectId, wish: ReminderWish) =>
+  SupportRequest.updateOne({ _id: supportRequest }, { $set: { 'person.safeContact.reminders': wish } })
+
+/** The reminders that a person may wish for: by the ways they allowed and gave an address for, or none. */
+export function remindersFor({ safeContact: { allowed }, phone, email, address }: Person): ReminderWish[] {
+  const addresses = { text: phone, email, post: address }
+  const ways = (['text', 'email', 'post'] as const).filter((way) => allowed.includes(way) && addresses[way])
+  return [...ways, 'none']
+}
+
+/** The reminders to ask a person about who has not said yet how they wish them; none once they have. */
+export async function remindersToAsk(supportRequest: Types.ObjectId): Promise<ReminderWish[]> {
+  const request = await SupportRequest.findById(supportRequest, { person: 1 }).lean()
+  return request && !request.person.safeContact.reminders ? remindersFor(request.person) : []
 }
 
 const utc = (at: Date) => at.toISOString().replace(/[-:]|\.\d{3}/g, '')
@@ -203,11 +247,12 @@ function folded(line: string): string {
 /** An appointment for a calendar (iCalendar, RFC 5545). A discreet one doesn't say what or with whom. */
 export function calendarOf(
   appointment: Appointment,
-  { serviceName }: Pick<Referral, 'serviceName'>,
+  { serviceName, status }: Pick<Referral, 'serviceName' | 'status'>,
   discreet: boolean,
   at = new Date(),
 ) {
-  const { _id, startsAt, minutes, where, state, moved } = appointment
+  const { _id, startsAt, minutes, where, moved } = appointment
+  const state = stateOf(appointment, status, at)
   return [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',

@@ -7,6 +7,14 @@ const realDay = (text: string) =>
 const inWords = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
 const words = (day: string) => inWords.format(new Date(`${day}T12:00:00Z`))
 
+/** A time of day as people type it ('9:30', '14.00', '2 pm'), as 'HH:MM'; null when it is none. */
+function readTime(text: string): string | null {
+  const [, hours, minutes = '00', half] = text.toLowerCase().match(/^(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?$/) ?? []
+  if (hours === undefined || (half && (Number(hours) < 1 || Number(hours) > 12))) return null
+  const hour = half ? (Number(hours) % 12) + (half === 'pm' ? 12 : 0) : Number(hours)
+  return hour < 24 && Number(minutes) < 60 ? `${String(hour).padStart(2, '0')}:${minutes}` : null
+}
+
 /** A field's value as it is kept, or a sentence that says what won't do. */
 function readField(field: Field, typed: unknown, today: string): { value?: string | number; error?: string } {
   const text = typeof typed === 'string' || typeof typed === 'number' ? String(typed).trim() : ''
@@ -29,6 +37,10 @@ function readField(field: Field, typed: unknown, today: string): { value?: strin
       if (earliest && text < earliest) return { error: `Enter a date no earlier than ${words(earliest)}` }
       if (latest && text > latest) return { error: `Enter a date no later than ${words(latest)}` }
       return { value: text }
+    }
+    case 'time': {
+      const value = readTime(text)
+      return value ? { value } : { error: 'Enter a time, like 9:30 or 14:00' }
     }
     case 'choice':
       return field.choices && Object.hasOwn(field.choices, text)

@@ -24,6 +24,25 @@ export function endOfDay(day: string): Date {
   return Number(londonHours.format(guess)) === 0 ? new Date(guess.getTime() - 3_600_000) : guess
 }
 
+const londonClock = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
+
+/**
+ * The moment when clocks in London show a time ('HH:MM') on a day. Null in the hour that is left out when summer time
+ * begins; in the hour that comes twice when it ends, the first of the two.
+ */
+export function momentAt(day: string, time: string): Date | null {
+  const asUtc = Date.parse(`${day}T${time}:00Z`)
+  const found = [asUtc - 3_600_000, asUtc].find(
+    (at) => dayOf(new Date(at)) === day && londonClock.format(new Date(at)) === time,
+  )
+  return found === undefined ? null : new Date(found)
+}
+
 const asDate = (day: string) => new Date(`${day}T12:00:00Z`)
 const asDay = (date: Date) => date.toISOString().slice(0, 10)
 

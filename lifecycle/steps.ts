@@ -88,7 +88,7 @@ export type Party = keyof typeof parties
 /** Something a step must or may carry: enough to draw the field and to check what was typed. */
 export interface Field {
   name: string
-  type: 'text' | 'long-text' | 'date' | 'number' | 'choice' | 'service'
+  type: 'text' | 'long-text' | 'date' | 'time' | 'number' | 'choice' | 'service'
   label: string
   hint?: string
   required?: boolean
@@ -107,7 +107,7 @@ export interface Field {
   latest?: number
 }
 
-/** Which coded list a step's reason comes from: lifecycle/reasons. */
+/** Which coded list a reason comes from: lifecycle/reasons. */
 export type ReasonList =
   | 'decline'
   | 'withdraw'
@@ -119,6 +119,8 @@ export type ReasonList =
   | 'error'
   | 'reopen'
   | 'advice'
+  | 'cancel_appointment'
+  | 'miss_appointment'
 
 export interface Step {
   from: readonly Status[]

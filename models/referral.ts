@@ -83,10 +83,12 @@ export interface Appointment {
   /** Address, number or link, as the person needs it. */
   where: string
   state: AppointmentState
-  /** Why it was cancelled or missed: a code of lifecycle/appointments. */
+  /** Why it was cancelled or missed: a code of lifecycle/reasons. */
   reason?: string
   moved: Date[]
   madeBy: string
+  /** Who changed it last: took, moved or cancelled it, or recorded what happened. */
+  changedBy?: string
   remindedAt?: Date
 }
 
@@ -266,6 +268,7 @@ const schema = new Schema<Referral>(
         reason: String,
         moved: [Date],
         madeBy: String,
+        changedBy: String,
         remindedAt: Date,
       },
     ],

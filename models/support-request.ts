@@ -16,6 +16,15 @@ export const contactChannels = {
 } as const
 export type ContactChannel = keyof typeof contactChannels
 
+/** How someone may be reminded of an appointment: calls are for people to make. */
+export const reminderWishes = {
+  text: 'By text message',
+  email: 'By email',
+  post: 'By letter',
+  none: 'No reminders',
+} as const
+export type ReminderWish = keyof typeof reminderWishes
+
 export const consentWays = {
   in_room: 'In the room',
   phone: 'By phone',
@@ -43,6 +52,8 @@ export interface Person {
     voicemail: boolean
     /** Say nothing about what the message is about. */
     discreet: boolean
+    /** How they wish to be reminded of appointments; as they are told of everything else when absent. */
+    reminders?: ReminderWish
     notes?: string
   }
   language: string
@@ -142,6 +153,7 @@ const personSchema = new Schema<Person>(
       allowed: [{ type: String, enum: Object.keys(contactChannels) }],
       voicemail: { type: Boolean, default: false },
       discreet: { type: Boolean, default: false },
+      reminders: { type: String, enum: Object.keys(reminderWishes) },
       notes: String,
     },
     language: { type: String, default: 'en' },

@@ -108,11 +108,11 @@ async function hasDied({ person }: SupportRequest): Promise<boolean> {
 type Way = { channel: keyof Channels; address: string; discreet?: boolean } | { withheld: string }
 
 /** How a notice may reach its recipient, as things stand now. */
-async function wayTo({ to }: Notice): Promise<Way> {
+async function wayTo({ to, about }: Notice): Promise<Way> {
   if (to.supportRequest) {
     const request = await SupportRequest.findById(to.supportRequest).lean()
     if (!request) return { withheld: 'The request is gone' }
-    const way = safeWay(request.person, await hasDied(request))
+    const way = safeWay(request.person, await hasDied(request), about)
     return 'withheld' in way ? way : { ...way, discreet: request.person.safeContact.discreet }
   }
   const recipient = to.user
@@ -128,10 +128,14 @@ async function decideBy({ _id, to, referral }: Notice, at: Date) {
   return open ? makeDecisionLink(_id, open, at) : undefined
 }
 
+const stillAhead = (at: Date) => ({ $elemMatch: { startsAt: { $gt: at }, state: { $in: ['offered', 'booked'] } } })
+
 /** What a notice says, as things stand now; null when there is nothing to say any more. */
 async function wordsOf(notice: Notice, discreet = false, at: Date): Promise<Words | null> {
   const { about, to, reference = '' } = notice
   const site = config.BASE_URL
+  if (about === 'reminder' && !(await Referral.exists({ _id: notice.referral, appointments: stillAhead(at) })))
+    return null
   if (about !== 'digest')
     return wordsFor(to.party, { about, reference, site, decide: await decideBy(notice, at) }, discreet)
   const digest = await digestOf(to.user, at)

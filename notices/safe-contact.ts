@@ -5,11 +5,14 @@ export type SafeWay = { channel: 'email' | 'text' | 'post'; address: string } | 
 
 /**
  * The one way that a message may take to a person: what they prefer, else another they said yes to. Never a way that
- * they didn't. A call is for people to make: nothing is sent in its place unless they allowed that too.
+ * they didn't. A call is for people to make: nothing is sent in its place unless they allowed that too. A reminder goes as they wish reminders to.
  */
-export function safeWay(person: Person, died: boolean): SafeWay {
+export function safeWay(person: Person, died: boolean, about = ''): SafeWay {
   if (died) return { withheld: 'The person has died' }
-  const { preferred, allowed } = person.safeContact
+  const { allowed, reminders } = person.safeContact
+  const wish = about === 'reminder' ? reminders : undefined
+  if (wish === 'none') return { withheld: 'No reminders are wished for' }
+  const preferred = wish ?? person.safeContact.preferred
   const addresses = {
     email: person.email,
     text: person.phone,

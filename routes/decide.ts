@@ -2,8 +2,10 @@ import { type Request, type Response, Router } from 'express'
 import { codeFits, codeWay, findDecisionLink, openedLink, sendCode, spendLink } from '../access/decision-link.ts'
 import { limit } from '../access/limits.ts'
 import { config } from '../config.ts'
+import { readBooking } from '../forms/appointment.ts'
 import { readStep } from '../forms/step.ts'
 import { actionsFor } from '../lifecycle/actions.ts'
+import { book, changedMeanwhile, mayBook, remindersToAsk, wishReminders } from '../lifecycle/appointments.ts'
 import { shared } from '../lifecycle/sharing.ts'
 import { steps } from '../lifecycle/steps.ts'
 import { StepError, StepIncomplete, takeStep } from '../lifecycle/take-step.ts'
@@ -12,6 +14,7 @@ import { Referral } from '../models/referral.ts'
 import { SupportRequest } from '../models/support-request.ts'
 import { channelsFrom } from '../notices/channels.ts'
 import { actionsShown, errorsById, type Tried } from '../views/referrals/action.ts'
+import { appointmentsShown, newAppointment } from '../views/referrals/appointments.ts'
 import { consentShown, historyShown, storyShown } from '../views/referrals/referral.ts'
 import { isOverdue, whatHappensNext } from '../views/referrals/words.ts'
 import { notFound } from './errors.ts'
@@ -36,6 +39,7 @@ const routes = Router()
 export default routes
 routes.get('/decide/referral', show)
 routes.post('/decide/referral/steps', take)
+routes.post('/decide/referral/appointments', offer)
 routes.get('/decide/:token', tries, ask)
 routes.post('/decide/:token/code', tries, send)
 routes.post('/decide/:token', tries, open)
@@ -119,6 +123,22 @@ async function take(req: Request, res: Response) {
   }
 }
 
+/** An appointment is one thing done with the link, as a step is. */
+async function offer(req: Request, res: Response) {
+  const { link, referral, by } = await opened(req)
+  const ask = await remindersToAsk(referral.supportRequest)
+  const { booking, reminders, errors } = readBooking(req.body ?? {}, ask)
+  const tried = { step: 'appointment', values: req.body ?? {}, errors: errors ?? {} }
+  if (!booking) return render(res.status(422), { link, referral, by }, { tried })
+  const wrong = await book(referral.reference, by, booking)
+  if (wrong !== null) return render(res.status(409), await opened(req), { refused: changedMeanwhile })
+  if (reminders) await wishReminders(referral.supportRequest, reminders)
+  await spendLink(link._id)
+  delete req.session.deciding
+  const title = booking.offered ? 'Appointment offered' : 'Appointment booked'
+  res.render('decide/done', { title, reference: referral.reference })
+}
+
 type Opened = { link: DecisionLink; referral: Referral; by: { provider: string; name: string } }
 
 async function render(
@@ -129,6 +149,8 @@ async function render(
   const request = await SupportRequest.findById(referral.supportRequest).lean()
   if (!request || referral.status === 'entered_in_error') throw notFound()
   const actions = actionsFor(referral, by)
+  const address = '/decide/referral/appointments'
+  const ask = await remindersToAsk(referral.supportRequest)
   const mayPassOn = actions.some(({ name }) => name === 'redirect')
   res.set('Cache-Control', 'no-store').render('decide/referral', {
     title: `Referral ${referral.reference}`,
@@ -139,6 +161,9 @@ async function render(
     next: whatHappensNext(referral, 'provider'),
     overdue: isOverdue(referral),
     urgent: referral.urgency === 'urgent',
+    // With the link they can add one; they move or cancel by telling the hub.
+    appointments: appointmentsShown(referral, { side: 'referrer', address }),
+    newAppointment: mayBook(referral, by) && newAppointment(ask, address, tried),
     actions: actionsShown(actions, {
       address: '/decide/referral/steps',
       version: referral.version,

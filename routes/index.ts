@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import appointments from './appointments.ts'
 import areas from './areas.ts'
 import assignments from './assignments.ts'
 import basket from './basket.ts'
@@ -22,6 +23,7 @@ for (const noun of [
   supportRequests,
   referrals,
   assignments,
+  appointments,
   selfReferrals,
   track,
   decide,

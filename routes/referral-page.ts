@@ -3,6 +3,7 @@ import type { Actor } from '../access/actor.ts'
 import { can } from '../access/can.ts'
 import { visibleReferrals } from '../access/visible.ts'
 import { actionsFor } from '../lifecycle/actions.ts'
+import { mayBook, remindersToAsk } from '../lifecycle/appointments.ts'
 import { gpSummary } from '../lifecycle/gp-summary.ts'
 import { longestMessage, messagesFor } from '../lifecycle/messages.ts'
 import { readReference } from '../lifecycle/reference.ts'
@@ -13,6 +14,7 @@ import { SupportRequest } from '../models/support-request.ts'
 import { suggestsDanger } from '../search/crisis.ts'
 import { criteriaFor, toQuery } from '../search/criteria.ts'
 import { actionsShown, errorsById, type Tried } from '../views/referrals/action.ts'
+import { appointmentsShown, newAppointment } from '../views/referrals/appointments.ts'
 import { lookedAfterShown } from '../views/referrals/looked-after.ts'
 import { consentShown, historyShown, storyShown } from '../views/referrals/referral.ts'
 import { referredBy } from '../views/referrals/row.ts'
@@ -78,6 +80,7 @@ export async function render(res: Response, actor: Actor, referral: Referral, as
     mayHold: can.refer(actor) && String(request.keyWorker?.user) !== String(actor.user),
     lookedAfter: await lookedAfterShown(referral, actor),
     elsewhere: can.refer(actor) && unhelped.includes(status) && otherHelp(referral, request),
+    ...(await meetings(referral, actor, side, tried)),
     actions: actionsShown(actions, {
       address: `/referrals/${reference}/steps`,
       version,
@@ -90,6 +93,17 @@ export async function render(res: Response, actor: Actor, referral: Referral, as
     errors: tried ? errorsById(tried) : message && { message: message.error },
     refused: !tried && refused,
   })
+}
+
+/** The appointments, and the form to make one for those who may. */
+async function meetings(referral: Referral, actor: Actor, side: Side, tried?: Tried) {
+  const address = `/referrals/${referral.reference}/appointments`
+  const may = mayBook(referral, actor)
+  return {
+    // The hub may do for a provider who rings what they could do themselves.
+    appointments: appointmentsShown(referral, { side: may ? 'provider' : side, address, tried }),
+    newAppointment: may && newAppointment(await remindersToAsk(referral.supportRequest), address, tried),
+  }
 }
 
 /** Closed without the help that the person came for: somebody has to look further. */

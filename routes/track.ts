@@ -1,24 +1,25 @@
 import { type Request, type Response, Router } from 'express'
 import { limit } from '../access/limits.ts'
+import { readChange, wishFields } from '../forms/appointment.ts'
 import { readForm } from '../forms/form.ts'
 import { readStep } from '../forms/step.ts'
 import { trackForm } from '../forms/track.ts'
-import { actionsFor } from '../lifecycle/actions.ts'
+import {
+  calendarOf,
+  changeAppointment,
+  changedMeanwhile,
+  remindersFor,
+  wishReminders,
+} from '../lifecycle/appointments.ts'
+import { readCarried } from '../lifecycle/carried.ts'
+import { dayOf } from '../lifecycle/clocks.ts'
 import { readReference, trackingCodeFits } from '../lifecycle/reference.ts'
-import { statuses, steps } from '../lifecycle/steps.ts'
+import { steps } from '../lifecycle/steps.ts'
 import { StepError, StepIncomplete, takeStep } from '../lifecycle/take-step.ts'
 import { Referral } from '../models/referral.ts'
-import { Service } from '../models/service.ts'
-import { SupportRequest } from '../models/support-request.ts'
-import { actionsShown, errorsById, type Tried } from '../views/referrals/action.ts'
-import { isOverdue, nowForThePerson, whatHappensNext } from '../views/referrals/words.ts'
-
-declare module 'express-session' {
-  interface SessionData {
-    /** The reference whose code was given in this session. */
-    tracked: string
-  }
-}
+import { type ReminderWish, SupportRequest } from '../models/support-request.ts'
+import { notFound } from './errors.ts'
+import { render, tracked } from './track-page.ts'
 
 /** 5 tries in 15 minutes for an address and a reference, however it is typed; right ones don't count. */
 const tries = limit({
@@ -40,7 +41,12 @@ routes.get('/track', ask)
 routes.post('/track', tries, open)
 routes.get('/track/referral', show)
 routes.post('/track/referral/steps', take)
+routes.get('/track/referral/appointments/:id/calendar.ics', calendar)
+routes.post('/track/referral/appointments/:id', changeAppointmentOfMine)
+routes.post('/track/referral/reminders', wish)
 routes.post('/track/leave', leave)
+
+type OfAppointment = Request<{ id: string }>
 
 function ask(_req: Request, res: Response) {
   res.render('track/index', { title: 'See where your referral is', values: {} })
@@ -84,6 +90,45 @@ async function take(req: Request, res: Response) {
   }
 }
 
+async function calendar(req: OfAppointment, res: Response) {
+  const referral = await tracked(req)
+  const appointment = referral?.appointments.find(({ _id }) => String(_id) === req.params.id)
+  if (!referral || !appointment || referral.status === 'entered_in_error') throw notFound()
+  const request = await SupportRequest.findById(referral.supportRequest, { person: 1 }).lean()
+  res
+    .set({ 'Cache-Control': 'no-store', 'Content-Disposition': 'attachment; filename="appointment.ics"' })
+    .type('text/calendar')
+    .send(calendarOf(appointment, referral, request?.person.safeContact.discreet ?? true))
+}
+
+async function changeAppointmentOfMine(req: OfAppointment, res: Response) {
+  const referral = await tracked(req)
+  if (!referral) return res.redirect(303, '/track')
+  const { id } = req.params
+  const { name, change, errors } = readChange(req.body ?? {}, 'person')
+  if (!change) return render(res.status(422), referral, { tried: { step: `${name}-${id}`, values: req.body, errors } })
+  const { reference, supportRequest } = referral
+  const wrong = await changeAppointment(reference, { supportRequest }, id, change)
+  if (wrong !== null)
+    return render(res.status(409), (await tracked(req)) ?? referral, { refused: wrong ?? changedMeanwhile })
+  const what = change.change === 'take' ? 'booked' : 'cancelled'
+  req.session.notice = `The appointment is ${what}. The service has been told.`
+  res.redirect(303, '/track/referral')
+}
+
+async function wish(req: Request, res: Response) {
+  const referral = await tracked(req)
+  if (!referral) return res.redirect(303, '/track')
+  const request = await SupportRequest.findById(referral.supportRequest, { person: 1 }).lean()
+  const fields = wishFields(request ? remindersFor(request.person) : ['none'])
+  const { carries, errors } = readCarried(fields, req.body ?? {}, dayOf(new Date()))
+  if (errors.reminders)
+    return render(res.status(422), referral, { tried: { step: 'reminders', values: req.body, errors } })
+  await wishReminders(referral.supportRequest, carries.reminders as ReminderWish)
+  req.session.notice = 'We will remind you as you wish.'
+  res.redirect(303, '/track/referral')
+}
+
 function leave(req: Request, res: Response) {
   delete req.session.tracked
   res.redirect(303, '/')
@@ -95,37 +140,4 @@ async function withCode(typed: string, code: string) {
   const request = await SupportRequest.findOne({ 'referrals.reference': reference }, { trackingCodeHash: 1 }).lean()
   const referral = await Referral.findOne({ reference }).lean()
   return trackingCodeFits(request?.trackingCodeHash, code) ? referral : null
-}
-
-const tracked = async (req: Request) =>
-  req.session.tracked ? Referral.findOne({ reference: req.session.tracked }).lean() : null
-
-async function render(res: Response, referral: Referral, { tried, refused }: { tried?: Tried; refused?: string } = {}) {
-  const { supportRequest, reference, serviceName, status, history, dueAt, version } = referral
-  const service = await Service.findById(referral.service).lean()
-  const phone = service?.phones[0]?.number
-  const late = isOverdue(referral)
-  res.set('Cache-Control', 'no-store').render('track/referral', {
-    title: 'Your referral',
-    reference,
-    serviceName,
-    organisationName: referral.organisationName,
-    status,
-    now: nowForThePerson[status],
-    next: late ? 'You should have heard by now.' : whatHappensNext(referral, 'person'),
-    phone,
-    chase: late ? undefined : dueAt,
-    late,
-    open: statuses[status].open,
-    question: status === 'info_needed' ? history.at(-1)?.carries?.question : undefined,
-    history: history.toReversed().map(({ at, step }) => ({ at, what: steps[step].done })),
-    actions: actionsShown(actionsFor(referral, { supportRequest }), {
-      address: '/track/referral/steps',
-      version,
-      elsewhere: {},
-      tried,
-    }),
-    errors: tried && errorsById(tried),
-    refused: !tried && refused,
-  })
 }

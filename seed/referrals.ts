@@ -1,9 +1,10 @@
 import type { Actor } from '../access/actor.ts'
-import { dayOf } from '../lifecycle/clocks.ts'
+import { book, changeAppointment } from '../lifecycle/appointments.ts'
+import { addDays, dayOf, momentAt } from '../lifecycle/clocks.ts'
 import { CannotSend, sendSupportRequest } from '../lifecycle/send.ts'
 import { steps } from '../lifecycle/steps.ts'
 import { StepError, takeStep } from '../lifecycle/take-step.ts'
-import type { Referral } from '../models/referral.ts'
+import { Referral } from '../models/referral.ts'
 import { readGazetteer } from '../search/places.ts'
 import { cast } from './cast.ts'
 import { organisations } from './organisations.ts'
@@ -49,16 +50,16 @@ function officeHours(now: Date, daysAgo: number, order: number) {
   return at
 }
 
+const colleagueAt = (organisation: string) =>
+  actor(`at ${organisation}`, (one) => one.organisationName === organisation && one.roles.includes('provider'))
+
 /** Who may take a step: the service's own colleague, the one who referred, or the hub. */
 function whoTakes([name]: StoryStep, referral: Referral, story: Story) {
   const [party] = steps[name].by
   if (party === 'referrer') return actor(story.by ?? 'a referrer', (one) => one.email === story.by)
   if (party === 'hub')
     return actor('at its hub', (one) => one.roles.includes('hub') && referral.hubs.includes(one.organisation))
-  return actor(
-    `at ${referral.organisationName}`,
-    (one) => one.organisation === referral.organisation && one.roles.includes('provider'),
-  )
+  return colleagueAt(referral.organisationName)
 }
 
 async function follow(referral: Referral, story: Story, now: Date) {
@@ -80,6 +81,25 @@ async function follow(referral: Referral, story: Story, now: Date) {
       at,
       quietly: true,
     })
+  }
+}
+
+const hour = 60 * 60 * 1000
+
+/** Books what the story says, unless it has been, and writes down what came of it. */
+async function meet({ reference, serviceName, organisationName, appointments }: Referral, story: Story, now: Date) {
+  if (appointments.length) return
+  const by = colleagueAt(organisationName)
+  for (const [inDays, time, channel, where, what] of story.meets?.[serviceName] ?? []) {
+    const startsAt = momentAt(addDays(dayOf(now), inDays), time)
+    if (!startsAt) continue
+    const bookedAt = new Date(Math.min(now.getTime(), startsAt.getTime()) - hour)
+    const booking = { startsAt, minutes: 45, channel, where, offered: what === 'offered' }
+    await book(reference, by, booking, bookedAt, true)
+    const made = (await Referral.findOne({ reference }).lean())?.appointments.at(-1)
+    if (!made || startsAt > now) continue
+    const came = what === 'attended' ? { change: what } : { change: 'not_attended' as const, reason: what }
+    await changeAppointment(reference, by, String(made._id), came, new Date(startsAt.getTime() + hour), true)
   }
 }
 
@@ -120,7 +140,10 @@ async function tell(story: Story, number: number, now: Date) {
     at: officeHours(now, story.daysAgo, 0),
     quietly: true,
   })
-  for (const referral of referrals) await follow(referral, story, now)
+  for (const referral of referrals) {
+    await follow(referral, story, now)
+    await meet(referral, story, now)
+  }
 }
 
 /**

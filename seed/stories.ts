@@ -1,4 +1,5 @@
 import type { StepName } from '../lifecycle/steps.ts'
+import type { Channel } from '../models/service.ts'
 import type { EmploymentStatus, Person } from '../models/support-request.ts'
 
 /** What a step carried, when it is more than its name and day. */
@@ -10,6 +11,15 @@ export interface Told {
 
 /** A step, and how many days ago it was taken: by the provider's own colleague unless the step is another's to take. */
 export type StoryStep = [step: StepName, daysAgo: number, told?: Told]
+
+/** A time to meet: so many days from now (a minus: ago) at a time in London, where, and what came of it. */
+export type Meeting = [
+  inDays: number,
+  time: string,
+  channel: Channel,
+  where: string,
+  what: 'offered' | 'booked' | 'attended' | 'forgot',
+]
 
 /** One person's story as it went. Every name, date and word is made up; no postcode here has a door. */
 export interface Story {
@@ -26,6 +36,8 @@ export interface Story {
   work: EmploymentStatus
   offSick?: boolean
   urgent?: boolean
+  /** Times to meet, by the service's name. */
+  meets?: Record<string, Meeting[]>
   /** Services by name, with what became of each. */
   to: Record<string, StoryStep[]>
 }
@@ -132,6 +144,7 @@ export const stories: Story[] = [
     },
     story: 'Loans taken out in her name. Wants to put it right without him knowing.',
     work: '01',
+    meets: { [debt]: [[6, '13:15', 'in_person', 'The library, meeting room 2', 'offered']] },
     to: { [debt]: [['accept', 13, { carries: { contact: 'Tariq Hussain' } }]] },
   },
   {
@@ -141,6 +154,12 @@ export const stories: Story[] = [
     story: 'Shoulder went at work, statutory sick pay only, mortgage payment missed.',
     work: '01',
     offSick: true,
+    meets: {
+      [debt]: [
+        [9, '10:30', 'phone', 'We ring the number you gave', 'booked'],
+        [-12, '14:00', 'in_person', 'St Jude’s, first floor', 'attended'],
+      ],
+    },
     to: {
       [debt]: [
         ['accept', 18],
@@ -194,6 +213,7 @@ export const stories: Story[] = [
     person: ['Stuart', 'Vowles', '1975-02-27', 'BS6'],
     story: 'Gambling, now stopped, with eleven creditors left behind.',
     work: '01',
+    meets: { [debt]: [[-28, '11:00', 'in_person', 'St Jude’s, first floor', 'forgot']] },
     to: {
       [debt]: [
         ['accept', 46],
@@ -326,6 +346,7 @@ export const stories: Story[] = [
     story: 'Checking doors and taps for two hours before leaving the house; has had a written warning for lateness.',
     goals: ['Out of the door by eight.'],
     work: '01',
+    meets: { [therapy]: [[5, '09:15', 'video', 'A link comes by email the day before', 'booked']] },
     to: {
       [therapy]: [
         ['wait_list', 68, { carries: { weeks: 8 } }],
@@ -435,6 +456,7 @@ export const stories: Story[] = [
     person: ['Kwame', 'Boateng', '1981-02-20', 'BS5'],
     story: 'Can’t lift my arm above my shoulder. I hang doors for a living.',
     work: '01',
+    meets: { [physio]: [[3, '16:45', 'in_person', 'Lawrence Hill health centre, desk on the left', 'offered']] },
     to: {
       [physio]: [
         ['accept', 7],

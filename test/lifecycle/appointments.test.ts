@@ -96,6 +96,18 @@ describe('Appointments', () => {
     expect(await reminders()).to.equal(1)
   })
 
+  it('are not reminded of when they were made within those two days, nor once the referral has ended', async () => {
+    const { reference } = await accepted()
+    const reminders = async () => (await read(reference)).outbox.filter(({ about }) => about === 'reminder').length
+    await book(reference, tariq, { ...booking, startsAt: inDays(1) }, at)
+    await remindOfAppointments(at)
+    expect(await reminders()).to.equal(0)
+    await book(reference, tariq, booking, at)
+    await takeStep({ reference, step: 'end_early', by: tariq, reason: 'stopped_coming', at })
+    await remindOfAppointments(inDays(6))
+    expect(await reminders()).to.equal(0)
+  })
+
   it('go into a calendar, and replace what it has when they move', async () => {
     const { reference } = await accepted()
     await book(

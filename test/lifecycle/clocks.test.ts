@@ -7,6 +7,7 @@ import {
   dueAfter,
   endOfDay,
   isWorkingDay,
+  momentAt,
   workingDaysBetween,
 } from '../../lifecycle/clocks.ts'
 import type { HistoryEntry } from '../../models/referral.ts'
@@ -65,6 +66,26 @@ describe('The calendar', () => {
   ]
   for (const [day, end] of nights)
     it(`ends ${day} at midnight in London`, () => expect(endOfDay(day).toISOString()).to.equal(end))
+
+  // Summer time begins on 29 March 2026 at 1:00, and ends on 25 October at 2:00.
+  const moments: [day: string, time: string, moment: string | undefined][] = [
+    ['2026-03-28', '10:00', '2026-03-28T10:00:00.000Z'],
+    ['2026-03-29', '00:59', '2026-03-29T00:59:00.000Z'],
+    ['2026-03-29', '01:00', undefined],
+    ['2026-03-29', '01:59', undefined],
+    ['2026-03-29', '02:00', '2026-03-29T01:00:00.000Z'],
+    ['2026-03-30', '10:00', '2026-03-30T09:00:00.000Z'],
+    ['2026-10-25', '00:59', '2026-10-24T23:59:00.000Z'],
+    ['2026-10-25', '01:30', '2026-10-25T00:30:00.000Z'],
+    ['2026-10-25', '02:00', '2026-10-25T02:00:00.000Z'],
+    ['2026-10-26', '10:00', '2026-10-26T10:00:00.000Z'],
+    ['2026-07-01', '00:00', '2026-06-30T23:00:00.000Z'],
+    ['2026-12-31', '23:59', '2026-12-31T23:59:00.000Z'],
+  ]
+  for (const [day, time, moment] of moments)
+    it(`finds ${moment ? `the moment of ${time}` : `that there is no ${time}`} on ${day} in London`, () => {
+      expect(momentAt(day, time)?.toISOString()).to.equal(moment)
+    })
 
   it('never lands on a day off, and counts back what it counted', () => {
     for (let day = '2026-01-01'; day < '2027-01-01'; day = addDays(day, 1)) {

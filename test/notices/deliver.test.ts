@@ -43,6 +43,18 @@ describe('What a person may be sent', () => {
     expect(safeWay({ ...contact('email', 'email'), email: undefined }, false)).to.have.property('withheld')
   })
 
+  it('is a reminder only as they wish it, and never a way they did not allow', () => {
+    const wishing = (reminders: 'text' | 'email' | 'none', ...allowed: ('text' | 'email')[]) => {
+      const { safeContact, ...rest } = contact('email', ...allowed)
+      return { ...rest, safeContact: { ...safeContact, reminders } }
+    }
+    expect(safeWay(wishing('text', 'text', 'email'), false, 'reminder')).to.include({ channel: 'text' })
+    expect(safeWay(wishing('text', 'text', 'email'), false, 'accept')).to.include({ channel: 'email' })
+    expect(safeWay(wishing('text', 'email'), false, 'reminder')).to.include({ channel: 'email' })
+    expect(safeWay(wishing('none', 'text', 'email'), false, 'reminder')).to.have.property('withheld')
+    expect(safeWay(wishing('none', 'text', 'email'), false, 'appointment')).to.include({ channel: 'email' })
+  })
+
   it('is nothing after a death', () => {
     expect(safeWay(contact('email', 'email', 'text', 'post'), true)).to.deep.equal({ withheld: 'The person has died' })
   })

@@ -20,25 +20,58 @@ interface Page {
   tried?: Tried
 }
 
+/** A form that asks fields of somebody: a step, an appointment, a measure… */
+export interface Form {
+  /** The start of its fields' ids: one of a kind on the page. */
+  name: string
+  label: string
+  /** Where it posts to. */
+  address: string
+  fields: readonly Field[]
+  question?: string
+  hint?: string
+  final?: boolean
+  open?: boolean
+  /** What it says beside what is typed. */
+  hidden?: Record<string, string | number>
+  /** Where a referral could be passed on to: service id to name. */
+  elsewhere?: Record<string, string>
+  /** Whether they may look for any other service. */
+  mayLook?: boolean
+}
+
+/** A form ready to be drawn: with what was typed and what won't do, when it is the one that was tried. */
+export function formShown({ elsewhere = {}, hidden = {}, mayLook = false, ...form }: Form, tried?: Tried) {
+  const mine = tried?.step === form.name ? tried : undefined
+  const look = { id: `${form.name}-look`, value: mine?.values.look }
+  return {
+    ...form,
+    open: tried ? mine !== undefined : form.open,
+    hidden: Object.entries(hidden).map(([name, value]) => ({ name, value })),
+    fields: form.fields.map((field) => ({
+      ...fieldShown(form.name, field, elsewhere, mine),
+      look: mayLook && field.type === 'service' && field.several && look,
+    })),
+  }
+}
+
 /** The steps somebody may take now, ready to be drawn as forms: the likeliest one open, or the one to put right. */
-export function actionsShown(actions: Action[], { address, version, elsewhere, mayLook = false, tried }: Page) {
-  return actions.map((action, index) => {
-    const mine = tried?.step === action.name ? tried : undefined
-    const field = (asked: Field) => ({
-      ...fieldShown(action.name, asked, elsewhere, mine),
-      look: mayLook &&
-        asked.type === 'service' &&
-        asked.several && { id: `${action.name}-look`, value: mine?.values.look },
-    })
-    return {
-      ...action,
-      address,
-      version,
-      // Only what moves the referral on stands open; pausing or ending it is asked for.
-      open: tried ? mine !== undefined : index === 0 && !action.final && !action.reasons.length,
-      fields: [...reasonField(action), ...action.fields].map(field),
-    }
-  })
+export function actionsShown(actions: Action[], { address, version, elsewhere, mayLook, tried }: Page) {
+  return actions.map((action, index) =>
+    formShown(
+      {
+        ...action,
+        address,
+        hidden: { step: action.name, version },
+        elsewhere,
+        mayLook,
+        // Only what moves the referral on stands open; pausing or ending it is asked for.
+        open: index === 0 && !action.final && !action.reasons.length,
+        fields: [...reasonField(action), ...action.fields],
+      },
+      tried,
+    ),
+  )
 }
 
 /** Errors by the ids of their fields, for the summary that leads to them; undefined when there are none. */
@@ -78,6 +111,7 @@ function fieldShown(step: string, field: Field, elsewhere: Record<string, string
 
 const inputs: Partial<Record<Field['type'], (field: Field) => object>> = {
   text: () => ({ input: 'text' }),
+  time: () => ({ input: 'text', width: 5 }),
   number: ({ min, max }) => ({ input: 'number', min, max, width: 4 }),
   date: ({ earliest, latest }) => ({ input: 'date', min: daysFromNow(earliest), max: daysFromNow(latest), width: 10 }),
 }
