@@ -41,10 +41,11 @@ export function sessions(): RequestHandler[] {
         maxAge: idleMinutes * 60_000,
       },
     }),
-    (req, res, next) => {
+    (req, _res, next) => {
       const began = req.session.signedInAt
       if (began && Date.now() - began > absoluteHours * 3_600_000) {
-        return req.session.destroy(() => res.redirect(303, '/sign-in'))
+        // Signed out from here on; a form sent just now is kept for its owner.
+        return req.session.regenerate(next)
       }
       next()
     },

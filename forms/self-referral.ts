@@ -1,14 +1,7 @@
 import Joi from 'joi'
+import { consentTextVersion } from '../lifecycle/consent.ts'
 import type { SupportRequest } from '../models/support-request.ts'
-import {
-  consentTextVersion,
-  needOf,
-  type PersonAndNeed,
-  personAndNeed,
-  personOf,
-  type Read,
-  readQuestions,
-} from './support-request.ts'
+import { needOf, type PersonAndNeed, personAndNeed, personOf, type Read, readQuestions } from './support-request.ts'
 
 /** What someone says of themselves when they ask for help without anyone in between. */
 export type SelfReferralAnswers = Pick<SupportRequest, 'person' | 'need'> & {

@@ -1,5 +1,6 @@
 import Joi from 'joi'
 import { dayOf } from '../lifecycle/clocks.ts'
+import { consentTextVersion } from '../lifecycle/consent.ts'
 import { ageOn } from '../lifecycle/eligibility.ts'
 import {
   type Consent,
@@ -21,6 +22,8 @@ export interface SupportRequestAnswers extends Pick<SupportRequest, 'person' | '
   services: string[]
   /** Why a service that doesn't fit should look all the same, by its id. */
   overrides: Record<string, string>
+  /** What the form said that each service is told, by its id: nothing more is shared, whatever has changed since. */
+  shown: Record<string, string[]>
 }
 
 /** What was typed, by field. */
@@ -32,9 +35,6 @@ export interface Read<Answers> {
   data: Answers | null
   errors: Record<string, string> | null
 }
-
-/** Which wording of the consent people agreed to; change it whenever the words on the page change. */
-export const consentTextVersion = '2026-11'
 
 export const mostServices = 5
 const longestGoal = 200
@@ -191,6 +191,9 @@ export function personAndNeed(voice: Voice) {
   }
 }
 
+const { dateOfBirth, postcode } = personAndNeed('them')
+const whoAndWhereQuestions = Joi.object<Pick<Person, 'dateOfBirth' | 'postcode'>>({ dateOfBirth, postcode })
+
 /** The answers to `personAndNeed` once they will do, flat as the form is. */
 export type PersonAndNeed = Omit<Person, 'safeContact'> &
   Omit<Person['safeContact'], 'notes'> &
@@ -202,10 +205,17 @@ interface Answers extends PersonAndNeed {
   consent: true
   consentGivenBy: Consent['givenBy']
   representative?: string
+  relationship?: string
   consentHow: Consent['how']
 }
 
 const service = Joi.string().max(100)
+const ofRepresentative = (field: Joi.StringSchema, sentence: string) =>
+  field.when('consentGivenBy', {
+    is: 'representative',
+    // biome-ignore lint/suspicious/noThenProperty: Joi's own word
+    then: Joi.required().messages({ 'any.required': sentence }),
+  })
 const schema = Joi.object<Answers>({
   ...personAndNeed('them'),
   key: Joi.string().guid().required().messages({ '*': 'This form has lost its key. Send it again' }),
@@ -230,11 +240,11 @@ const schema = Joi.object<Answers>({
     .valid('self', 'representative')
     .default('self')
     .messages({ '*': 'Choose who said yes' }),
-  representative: text(120, 'Name').when('consentGivenBy', {
-    is: 'representative',
-    // biome-ignore lint/suspicious/noThenProperty: Joi's own word
-    then: Joi.required().messages({ 'any.required': 'Enter who said yes for them, and how they are related' }),
-  }),
+  representative: ofRepresentative(text(120, 'Name'), 'Enter the name of who said yes for them'),
+  relationship: ofRepresentative(
+    text(80, 'Relationship'),
+    'Enter what they are to the person, like mother or attorney',
+  ),
   consentHow: oneOf(consentWays, 'Choose how they said yes'),
 })
 
@@ -248,12 +258,15 @@ export function readSupportRequest(body: unknown): Read<SupportRequestAnswers> {
     data: {
       key: data.key,
       services: data.service,
-      overrides: overridesIn(values),
+      overrides: boxesNamed('override', values, (typed) => String(typed).slice(0, 500)),
+      shown: boxesNamed('shown', values, (typed) => String(typed).split(',')),
       person: personOf(data),
       need: needOf(data),
       consent: {
         givenBy: data.consentGivenBy,
-        representative: data.consentGivenBy === 'representative' ? data.representative : undefined,
+        ...(data.consentGivenBy === 'representative'
+          ? { representative: data.representative, relationship: data.relationship }
+          : {}),
         how: data.consentHow,
         textVersion: consentTextVersion,
       },
@@ -261,10 +274,16 @@ export function readSupportRequest(body: unknown): Read<SupportRequestAnswers> {
   }
 }
 
-/** The boxes named `override-ID`. */
-function overridesIn(values: Values): Record<string, string> {
-  const boxes = Object.entries(values).filter(([name]) => name.startsWith('override-'))
-  return Object.fromEntries(boxes.map(([name, typed]) => [name.slice(9), String(typed).slice(0, 500)]))
+/** The boxes named `NAME-ID`, one for each service, by its id. */
+function boxesNamed<T>(name: string, values: Values, read: (typed: string | string[]) => T): Record<string, T> {
+  const boxes = Object.entries(values).filter(([box]) => box.startsWith(`${name}-`))
+  return Object.fromEntries(boxes.map(([box, typed]) => [box.slice(name.length + 1), read(typed)]))
+}
+
+/** What decides whether a service fits, as far as it has been typed; null until birthday and postcode will do. */
+export function whoAndWhere(typed: Values): Pick<Person, 'firstName' | 'dateOfBirth' | 'postcode'> | null {
+  const { data } = readQuestions(whoAndWhereQuestions, typed)
+  return data && { firstName: String(typed.firstName || 'The person'), ...data }
 }
 
 /** Reads any form built on `personAndNeed`: three boxes become a date of birth, a single allowed way the preferred one. */
@@ -282,7 +301,7 @@ export function readQuestions<A>(questions: Joi.ObjectSchema<A>, body: unknown):
 }
 
 /** Only strings, or lists of them, come in: an object smuggled into a field counts as nothing. */
-function typedValues(body: unknown): Values {
+export function typedValues(body: unknown): Values {
   const values: Values = {}
   for (const [name, given] of Object.entries(body ?? {})) {
     if (typeof given === 'string') values[name] = given

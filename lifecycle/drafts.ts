@@ -1,4 +1,5 @@
 import { Draft } from '../models/draft.ts'
+import { Referral } from '../models/referral.ts'
 import { SupportRequest } from '../models/support-request.ts'
 import type { Types } from '../storage/mongoose.ts'
 
@@ -17,7 +18,8 @@ export async function saveDraft(
 }
 
 /** A user's drafts, the newest first; another's are not found. */
-export const draftsOf = (user: Types.ObjectId) => Draft.find({ user }).sort({ updatedAt: -1 }).limit(20).lean()
+export const draftsOf = (user: Types.ObjectId, most = 100) =>
+  Draft.find({ user }).sort({ updatedAt: -1 }).limit(most).lean()
 
 /** One draft of a user by its key. */
 export const findDraft = (user: Types.ObjectId, key: string) => Draft.findOne({ user, key }).lean()
@@ -31,6 +33,22 @@ export async function clearOldDrafts(at = new Date()): Promise<number> {
   return deletedCount
 }
 
+/** Of these support requests, those whose story may be told again: not what was entered in error, nor of someone who has died. */
+async function tellable<T extends { _id: Types.ObjectId }>(requests: T[]): Promise<T[]> {
+  const ids = requests.map(({ _id }) => _id)
+  const referrals = await Referral.find(
+    { supportRequest: { $in: ids } },
+    { supportRequest: 1, status: 1, died: 1 },
+  ).lean()
+  return requests.filter(({ _id }) => {
+    const theirs = referrals.filter(({ supportRequest }) => String(supportRequest) === String(_id))
+    return theirs.some(({ status }) => status !== 'entered_in_error') && !theirs.some(({ died }) => died)
+  })
+}
+
+/** Whether the story of a support request may be copied into a new one. */
+export const mayBeToldAgain = async (_id: Types.ObjectId) => (await tellable([{ _id }])).length > 0
+
 /** The people a user referred most recently, each once, with the request to copy from. */
 export async function recentPeople(user: Types.ObjectId, most = 5) {
   const requests = await SupportRequest.find({ 'referrer.user': user }, { person: 1, createdAt: 1 })
@@ -38,7 +56,7 @@ export async function recentPeople(user: Types.ObjectId, most = 5) {
     .limit(30)
     .lean()
   const each = new Map(
-    requests.toReversed().map((request) => {
+    (await tellable(requests)).toReversed().map((request) => {
       const { firstName, lastName, dateOfBirth } = request.person
       return [`${lastName} ${firstName} ${dateOfBirth}`.toLowerCase(), request]
     }),

@@ -32,6 +32,8 @@ export interface Sending {
   overrides?: Record<string, string>
   /** Services that are sent only once another of them has begun: that other's id, by their own. */
   after?: Record<string, string>
+  /** What the sender was shown that each service is told, by its id: the most that is shared with it. */
+  shown?: Record<string, string[]>
   at?: Date
   /** Tell nobody: for the demonstration patch and for records brought from elsewhere. */
   quietly?: boolean
@@ -83,8 +85,9 @@ export const trackingCodeOf = ({ idempotencyKey }: Pick<SupportRequest, 'idempot
 export async function planReferral(
   service: Service,
   at: Date,
-  more: Pick<PlannedReferral, 'override' | 'continues' | 'consent'> = {},
+  more: Pick<PlannedReferral, 'override' | 'continues' | 'consent'> & { shown?: string[] } = {},
 ): Promise<PlannedReferral> {
+  const { shown, ...kept } = more
   let reference = newReference()
   while (await Referral.exists({ reference })) reference = newReference()
   const { decideWithin: decide, contactWithin: contact } = service.referral
@@ -96,9 +99,9 @@ export async function planReferral(
     organisation: service.organisation,
     organisationName: service.organisationName,
     kinds: service.kinds,
-    shares: sharesWith(service),
+    shares: sharesWith(service).filter((field) => !shown || shown.includes(field)),
     ...(decide || contact ? { within: { decide, contact } } : {}),
-    ...more,
+    ...kept,
     at,
   }
 }
@@ -176,9 +179,11 @@ export async function hubServiceFor(areas: string[]): Promise<string> {
   return (near ?? hubs.find(({ covers }) => covers.everywhere) ?? hubs[0])?._id ?? toHub
 }
 
-/** How each service fits, by its id; a service that doesn't exist is left out. */
-function fitsOf(services: Service[], { person, by, at = new Date() }: Sending, home: Home) {
-  return new Map<string, Fit>(services.map((each) => [each._id, fits(each, person, home, dayOf(at), !by)]))
+type Who = Pick<Person, 'firstName' | 'dateOfBirth'>
+
+/** How each service fits somebody who lives there, by its id. `self`: they refer themselves. */
+export function fitsOf(services: Service[], person: Who, home: Home, { self = false, at = new Date() } = {}) {
+  return new Map<string, Fit>(services.map((each) => [each._id, fits(each, person, home, dayOf(at), self)]))
 }
 
 /** The sentences that keep a support request from being sent, by service. */
@@ -210,12 +215,13 @@ export async function sendSupportRequest(sending: Sending): Promise<Sent> {
     const ids = [...new Set(asked)]
     if (!ids.length) throw new CannotSend({})
     const services = await Service.find({ _id: { $in: ids } }).lean()
-    const sentences = against(ids, sending, fitsOf(services, sending, home))
+    const sentences = against(ids, sending, fitsOf(services, person, home, { self: !by, at }))
     if (Object.keys(sentences).length) throw new CannotSend(sentences)
     const referrals = await Promise.all(
       ids.map((id) =>
         planReferral(services.find((each) => each._id === id)!, at, {
           override: sending.overrides?.[id]?.trim() || undefined,
+          shown: sending.shown?.[id] ?? sending.shown?.[toHub],
         }),
       ),
     )

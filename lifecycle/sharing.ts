@@ -9,10 +9,10 @@ import type { Person, SupportRequest } from '../models/support-request.ts'
  */
 export const shareable = {
   name: 'Name',
-  contact: 'How to get in touch, and how not to',
+  contact: 'Contact details that are safe to use',
   language: 'Language, interpreter and communication needs',
   story: 'What help is needed, and how urgently',
-  goals: 'What they hope for',
+  goals: 'Hopes and goals',
   dateOfBirth: 'Date of birth',
   postcode: 'Postcode',
   address: 'Address',

@@ -74,6 +74,8 @@ export interface Consent {
   /** The person themselves or who spoke for them. */
   givenBy: 'self' | 'representative'
   representative?: string
+  /** What the representative is to the person. */
+  relationship?: string
   how: ConsentWay
   at: Date
   recordedBy: string
@@ -208,6 +210,7 @@ const schema = new Schema<SupportRequest>(
     consent: {
       givenBy: { type: String, enum: ['self', 'representative'], required: true },
       representative: String,
+      relationship: String,
       how: { type: String, enum: Object.keys(consentWays), required: true },
       at: { type: Date, required: true },
       recordedBy: { type: String, required: true },

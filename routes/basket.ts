@@ -1,8 +1,11 @@
 import { type Request, type Response, Router } from 'express'
 import { only } from '../access/guard.ts'
 import { mostServices } from '../forms/support-request.ts'
+import { draftsOf, recentServices } from '../lifecycle/drafts.ts'
 import { Service } from '../models/service.ts'
 import { chosenService } from '../views/chosen-service.ts'
+import { draftShown } from '../views/drafts/draft.ts'
+import { resume } from './drafts.ts'
 import { notFound } from './errors.ts'
 
 declare module 'express-session' {
@@ -24,10 +27,17 @@ async function show(req: Request, res: Response) {
   const basket = req.session.basket ?? []
   const found = await Service.find({ _id: { $in: basket }, status: { $ne: 'defunct' } }).lean()
   const services = found.sort((a, b) => basket.indexOf(a._id) - basket.indexOf(b._id))
+  const chosen = services.map(({ _id }) => `service=${_id}`)
+  const recent = (await recentServices(req.user!.user)).filter(({ id }) => !basket.includes(id))
   res.render('basket/index', {
     title: 'Your basket',
     services: services.map((service) => chosenService(service)),
-    refer: `/support-requests/new?${services.map(({ _id }) => `service=${_id}`).join('&')}`,
+    refer: `/support-requests/new?${chosen.join('&')}`,
+    drafts: (await draftsOf(req.user!.user, 3)).map((draft) => ({
+      ...draftShown(draft),
+      href: [resume(draft.key), ...chosen].join('&'),
+    })),
+    recent,
     several: services.length > 1,
     room: mostServices - services.length,
   })

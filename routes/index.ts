@@ -4,6 +4,7 @@ import areas from './areas.ts'
 import assignments from './assignments.ts'
 import basket from './basket.ts'
 import decide from './decide.ts'
+import drafts from './drafts.ts'
 import health from './health.ts'
 import home from './home.ts'
 import referrals from './referrals.ts'
@@ -21,6 +22,7 @@ for (const noun of [
   areas,
   basket,
   supportRequests,
+  drafts,
   referrals,
   assignments,
   appointments,

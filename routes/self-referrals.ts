@@ -4,6 +4,7 @@ import { sendLimit } from '../access/limits.ts'
 import { readSelfReferral } from '../forms/self-referral.ts'
 import type { Values } from '../forms/support-request.ts'
 import { CannotSend, sendSupportRequest } from '../lifecycle/send.ts'
+import { sharesWith } from '../lifecycle/sharing.ts'
 import { Referral } from '../models/referral.ts'
 import { Service } from '../models/service.ts'
 import { contactChannels } from '../models/support-request.ts'
@@ -84,6 +85,7 @@ function show(res: Response, service: Service, values: Values, { errors, stops }
     scripts: ['/refer.js'],
     ...personChoices,
     service: chosenService(service, { stops }),
+    asksAddress: sharesWith(service).includes('address'),
     values,
     errors: stops ? { service: stops.join(' ') } : errors,
     urgent: suggestsDanger(String(values.story ?? '')),

@@ -1,51 +1,69 @@
 import { randomUUID } from 'node:crypto'
 import { type Request, type Response, Router } from 'express'
 import { isValidObjectId } from 'mongoose'
-import type { Actor } from '../access/actor.ts'
 import { only } from '../access/guard.ts'
 import { sendLimit } from '../access/limits.ts'
 import { visibleSupportRequests } from '../access/visible.ts'
-import { mostServices, readSupportRequest, typedAgain, type Values } from '../forms/support-request.ts'
-import { closedBecause } from '../lifecycle/eligibility.ts'
+import { config } from '../config.ts'
+import { readSupportRequest, typedAgain, typedValues, type Values } from '../forms/support-request.ts'
+import { endDraft, findDraft, mayBeToldAgain } from '../lifecycle/drafts.ts'
 import { becomeKeyWorker } from '../lifecycle/looking-after.ts'
-import { CannotSend, sendSupportRequest, toHub } from '../lifecycle/send.ts'
+import { CannotSend, sendSupportRequest, trackingCodeOf } from '../lifecycle/send.ts'
 import { Referral } from '../models/referral.ts'
-import { Service } from '../models/service.ts'
 import { contactChannels, SupportRequest } from '../models/support-request.ts'
 import { suggestsDanger } from '../search/crisis.ts'
-import { chosenService } from '../views/chosen-service.ts'
-import { personChoices } from '../views/person-choices.ts'
-import { daysAgo, isOverdue, whatHappensNext } from '../views/referrals/words.ts'
+import { isOverdue, whatHappensNext } from '../views/referrals/words.ts'
+import { keepForOwner, keepOnFailure } from './drafts.ts'
 import { notFound } from './errors.ts'
+import { findServices, showForm } from './support-request-form.ts'
 
 /** Telling one person's story once, and sending it to the services chosen: one page from a result to a sent referral. */
 const routes = Router()
 export default routes
 const referrers = only('referrer', 'hub')
 routes.get('/support-requests/new', referrers, ask)
-routes.post('/support-requests/new', referrers, sendLimit, send)
+routes.post('/support-requests/new', sendLimit, keepForOwner, referrers, send, keepOnFailure)
+routes.post('/support-requests/new/services', keepForOwner, referrers, choose, keepOnFailure)
 routes.get('/support-requests/:id', referrers, confirm)
 routes.post('/support-requests/:id/key-worker', referrers, beKeyWorker)
 
 async function ask(req: Request, res: Response) {
-  const services = await find(req.query.service)
-  const before = await mine(req, req.query.from)
-  const values = { urgency: 'routine', language: 'en', ...(before && typedAgain(before)), key: randomUUID() }
-  show(res, services, { values, recent: await recentPeople(req.user!, services) })
+  const { draft: key, from, service } = req.query
+  const draft = key === undefined ? null : await findDraft(req.user!.user, String(key))
+  if (key !== undefined && !draft) {
+    req.session.notice = 'That draft isn’t here any more: it was sent, deleted, or is somebody else’s.'
+    return res.redirect(303, '/drafts')
+  }
+  const services = await findServices(service ?? draft?.services)
+  if (!services.length && !draft) throw notFound()
+  const before = await mine(req, from)
+  const again = before && (await mayBeToldAgain(before._id)) && typedAgain(before)
+  const values = draft
+    ? { ...(draft.values as Values), key: draft.key }
+    : { urgency: 'routine', language: 'en', ...again, key: randomUUID() }
+  await showForm(req, res, services, { values, fresh: !draft && !again })
+}
+
+/** The same form with a service more or less, or with how each fits: nothing typed is lost, and nothing is sent. */
+async function choose(req: Request, res: Response) {
+  const { with: added, without, ...values } = typedValues(req.body)
+  const ids = [values.service ?? [], added ?? []].flat().filter((id) => id !== without)
+  await showForm(req, res, await findServices([...new Set(ids)]), { values })
 }
 
 async function send(req: Request, res: Response) {
   const { values, data, errors } = readSupportRequest(req.body)
-  const services = await find(values.service)
+  const services = await findServices(values.service)
   const danger = suggestsDanger(String(values.story)) && values.dangerSeen !== 'yes' && { dangerSeen: dealWithDanger }
-  if (!data || danger) return show(res.status(422), services, { values, errors: { ...errors, ...danger } })
+  if (!data || danger) return showForm(req, res.status(422), services, { values, errors: { ...errors, ...danger } })
   try {
     const { supportRequest } = await sendSupportRequest({ ...data, by: req.user! })
+    await endDraft(req.user!.user, data.key)
     req.session.basket = req.session.basket?.filter((id) => !data.services.includes(id))
     res.redirect(303, `/support-requests/${supportRequest._id}`)
   } catch (error) {
     if (!(error instanceof CannotSend)) throw error
-    show(res.status(422), services, { values, against: error.services })
+    await showForm(req, res.status(422), services, { values, against: error.services })
   }
 }
 
@@ -56,12 +74,16 @@ async function confirm(req: Request<{ id: string }>, res: Response) {
   const { person, need, createdAt, keyWorker } = request
   const hidden = referrals.length > 0 && referrals.every(({ status }) => status === 'entered_in_error')
   const personName = hidden ? 'Entered in error' : `${person.firstName} ${person.lastName}`
-  res.render('support-requests/show', {
+  const justSent = !hidden && Date.now() - createdAt.getTime() < 10 * 60_000
+  res.set('Cache-Control', 'no-store').render('support-requests/show', {
     title: personName,
     request,
     personName,
     hidden,
-    justSent: !hidden && Date.now() - createdAt.getTime() < 10 * 60_000,
+    justSent,
+    // For the person: only whoever sent it hands it to them, and only now.
+    site: config.BASE_URL.replace(/^https?:\/\//, ''),
+    code: justSent && String(request.referrer.user) === String(req.user?.user) && trackingCodeOf(request),
     several: referrals.length > 1,
     referrals: referrals.map((referral) => ({
       ...referral,
@@ -87,80 +109,4 @@ async function mine(req: Request<object>, id: unknown) {
   return SupportRequest.findOne({ $and: [visibleSupportRequests(req.user!), { _id: id }] }).lean()
 }
 
-/** The last few people this user referred, each with the address of this form filled in with their story. */
-async function recentPeople({ user }: Actor, services: Service[]) {
-  const requests = await SupportRequest.find({ 'referrer.user': user }).sort({ createdAt: -1 }).limit(20).lean()
-  const chosen = services.map(({ _id }) => `service=${_id}&`).join('')
-  const people = requests.map(({ _id, person, createdAt }) => ({
-    name: `${person.firstName} ${person.lastName}`,
-    dateOfBirth: person.dateOfBirth,
-    referred: daysAgo(createdAt),
-    href: `/support-requests/new?${chosen}from=${_id}`,
-  }))
-  return people.filter((each, n) => people.findIndex(samePerson(each)) === n).slice(0, 5)
-}
-
-type Named = { name: string; dateOfBirth: string }
-const samePerson = (one: Named) => (other: Named) => one.name === other.name && one.dateOfBirth === other.dateOfBirth
-
 const dealWithDanger = 'Deal with the danger first, then tick to send this as well'
-
-/** The services chosen, in the order they were, without any that are gone. */
-async function find(chosen: unknown) {
-  const ids = [chosen ?? []].flat().filter((id) => typeof id === 'string')
-  const found: Service[] = await Service.find({
-    _id: { $in: ids.slice(0, mostServices) },
-    status: { $ne: 'defunct' },
-  }).lean()
-  if (ids.includes(toHub)) found.push(...(await theHub()))
-  if (!found.length) throw notFound()
-  return found.sort((a, b) => ids.indexOf(a._id) - ids.indexOf(b._id))
-}
-
-/** What the choice of nobody-knows-which stands for: the hub of wherever the person turns out to live. */
-async function theHub(): Promise<Service[]> {
-  const hubs = await Service.find({ triage: true, status: 'active' }).sort({ _id: 1 }).limit(1).lean()
-  return hubs.map((hub) => ({
-    ...hub,
-    _id: toHub,
-    name: 'the hub',
-    organisationName: 'The hub where the person lives',
-  }))
-}
-
-interface Page {
-  values: Values
-  recent?: object[]
-  errors?: Record<string, string>
-  /** Why services can't take this person, by id. */
-  against?: Record<string, string[]>
-}
-
-function show(res: Response, services: Service[], { values, recent, errors, against }: Page) {
-  const several = services.length > 1
-  const closed = services.map((service) => [service._id, closedBecause(service, false)] as const)
-  const stops: Record<string, string[]> = { ...Object.fromEntries(closed), ...against }
-  const others = (id: string) => services.filter(({ _id }) => _id !== id).map(({ _id }) => `service=${_id}`)
-  const unfit = Object.entries(against ?? {}).map(([id, reasons]) => [`service-${id}`, reasons.join(' ')])
-  res.render('support-requests/new', {
-    title: several ? `Refer someone to ${services.length} services` : `Refer someone to ${services[0]!.name}`,
-    scripts: ['/refer.js'],
-    ...personChoices,
-    several,
-    services: services.map((service) => ({
-      ...chosenService(service, {
-        stops: stops[service._id],
-        mayOverride: against !== undefined && !closedBecause(service, false).length,
-        override: values[`override-${service._id}`],
-        near: String(values.postcode ?? '').match(/^\s*([A-Za-z]{1,2}\d[A-Za-z\d]?)(?=\s*\d[A-Za-z]{2}\s*$)/)?.[1],
-      }),
-      without: `/support-requests/new?${others(service._id).join('&')}`,
-    })),
-    values,
-    recent,
-    errors: errors || unfit.length ? { ...errors, ...Object.fromEntries(unfit) } : undefined,
-    urgent: suggestsDanger(String(values.story ?? '')),
-    more: Boolean(values.nhsNumber || values.goals),
-    represented: values.consentGivenBy === 'representative',
-  })
-}

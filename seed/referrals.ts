@@ -1,6 +1,7 @@
 import type { Actor } from '../access/actor.ts'
 import { book, changeAppointment } from '../lifecycle/appointments.ts'
 import { addDays, dayOf, momentAt } from '../lifecycle/clocks.ts'
+import { consentTextVersion } from '../lifecycle/consent.ts'
 import { CannotSend, sendSupportRequest } from '../lifecycle/send.ts'
 import { steps } from '../lifecycle/steps.ts'
 import { StepError, takeStep } from '../lifecycle/take-step.ts'
@@ -134,7 +135,7 @@ async function tell(story: Story, number: number, now: Date) {
       offSick: story.offSick,
       urgency: story.urgent ? 'urgent' : 'routine',
     },
-    consent: { givenBy: 'self', how: by ? 'in_room' : 'online', textVersion: '1' },
+    consent: { givenBy: 'self', how: by ? 'in_room' : 'online', textVersion: consentTextVersion },
     by,
     services: Object.keys(story.to).map(serviceId),
     at: officeHours(now, story.daysAgo, 0),

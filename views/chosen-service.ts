@@ -1,22 +1,26 @@
 import { defaults } from '../lifecycle/clocks.ts'
+import { closedBecause, type Fit } from '../lifecycle/eligibility.ts'
 import { toHub } from '../lifecycle/send.ts'
 import { shareable, sharesWith } from '../lifecycle/sharing.ts'
 import { capacities, type Service } from '../models/service.ts'
 import { criteriaFor, toQuery } from '../search/criteria.ts'
 
 interface Against {
-  /** Sentences saying why it can't take this person, or anybody. */
+  /** How it fits the person, once that can be told. */
+  fit?: Fit
+  /** Sentences saying why it couldn't be sent, when it was tried. */
   stops?: string[]
-  /** Whether a reason can be given for sending it all the same. */
-  mayOverride?: boolean
+  /** Why it should look all the same, as typed. */
   override?: string | string[]
   /** The outward part of where they live, for finding others of its kind: no more of it belongs in an address. */
   near?: string
 }
 
 /** A service as the pages that refer to it show it: what decides whether it is the right one, and what stands against it. */
-export function chosenService(service: Service, { stops = [], mayOverride, override, near = '' }: Against = {}) {
+export function chosenService(service: Service, { fit, stops, override, near = '' }: Against = {}) {
   const { referral, eligibility, kinds } = service
+  const closed = closedBecause(service, false)
+  const unfit = fit?.result === 'not' ? fit.reasons : undefined
   const promise = `They decide within ${referral.decideWithin ?? defaults.decide} working days.`
   const facts = [
     eligibility.description,
@@ -33,8 +37,12 @@ export function chosenService(service: Service, { stops = [], mayOverride, overr
     facts: facts.filter(Boolean),
     promise,
     shares: sharesWith(service).map((field) => shareable[field]),
-    stops,
-    mayOverride,
+    // What was shown is sent along: no more than that is shared.
+    shown: sharesWith(service).join(),
+    stops: stops ?? unfit ?? closed,
+    fits: fit?.result === 'eligible',
+    unsure: fit?.result === 'needs-assessment' ? fit.reasons : [],
+    mayOverride: !closed.length && Boolean(stops ?? unfit),
     override,
     alternatives: `/services?${toQuery(criteriaFor({ kind: kinds, place: near, open_to_referrals: true }))}`,
   }

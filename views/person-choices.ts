@@ -1,4 +1,5 @@
 import { languages } from '../forms/support-request.ts'
+import { consentWords } from '../lifecycle/consent.ts'
 import { consentWays, contactChannels, employmentStatuses } from '../models/support-request.ts'
 
 const items = (table: Record<string, string>) => Object.entries(table).map(([value, text]) => ({ value, text }))
@@ -13,6 +14,7 @@ export const personChoices = {
     { value: 'routine', text: 'Routine' },
     { value: 'urgent', text: 'Urgent', hint: 'Something will be lost by waiting: a job, a home, a deadline' },
   ],
+  consentWords,
   consentWays: items(consentWays),
   consentGivers: [
     { value: 'self', text: 'The person' },

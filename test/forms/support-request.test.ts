@@ -20,6 +20,8 @@ const filledIn = {
   consentHow: 'in_room',
 }
 
+const spokenFor = { consentGivenBy: 'representative', representative: 'Noor Khan', relationship: 'Mother' }
+
 describe('the support request form', () => {
   it('takes a well filled form and tidies what was typed', () => {
     const { data, errors } = readSupportRequest(filledIn)
@@ -51,7 +53,8 @@ describe('the support request form', () => {
     ['six goals', { goals: 'a\nb\nc\nd\ne\nf' }, 'goals', /5 lines or fewer/],
     ['a goal that is a story', { goals: 'x'.repeat(201) }, 'goals', /200 characters or fewer in each line/],
     ['no consent', { consent: undefined }, 'consent', /said yes/],
-    ['a representative without a name', { consentGivenBy: 'representative' }, 'representative', /who said yes/],
+    ['a representative without a name', { ...spokenFor, representative: '' }, 'representative', /who said yes/],
+    ['a representative who is nobody to them', { ...spokenFor, relationship: '' }, 'relationship', /like mother/],
     ['six services', { service: ['1', '2', '3', '4', '5', '6'] }, 'service', /up to 5/],
     ['an object in place of a word', { firstName: { $gt: '' } }, 'firstName', /first name/],
     ['no key', { key: '' }, 'key', /Send it again/],
@@ -75,6 +78,16 @@ describe('the support request form', () => {
     expect(goals(' To sleep\r\n\r\n  To work again ')).to.deep.equal(['To sleep', 'To work again'])
     expect(goals('')).to.deep.equal([])
     expect(goals()).to.deep.equal([])
+  })
+
+  it('keeps who said yes for them, and what they are to them, and neither where the person said it', () => {
+    expect(readSupportRequest({ ...filledIn, ...spokenFor }).data?.consent).to.include({
+      givenBy: 'representative',
+      representative: 'Noor Khan',
+      relationship: 'Mother',
+    })
+    const { data } = readSupportRequest({ ...filledIn, ...spokenFor, consentGivenBy: 'self' })
+    expect(data?.consent).to.include({ givenBy: 'self' }).and.not.have.any.keys('representative', 'relationship')
   })
 
   it('notes being off sick only for someone with a job', () => {

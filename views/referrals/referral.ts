@@ -56,8 +56,8 @@ export function storyShown({ person, need }: Shared) {
 }
 
 /** Who said yes, how and when, and who wrote it down. */
-export function consentShown({ givenBy, representative, how, at, recordedBy }: Consent) {
-  const who = givenBy === 'self' ? 'The person' : representative
+export function consentShown({ givenBy, representative, relationship, how, at, recordedBy }: Consent) {
+  const who = givenBy === 'self' ? 'The person' : `${representative}${relationship ? ` (${relationship})` : ''}`
   return `${who} said yes ${consentWays[how].toLowerCase()} on ${day(at)}, recorded by ${recordedBy}.`
 }
 
