@@ -41,6 +41,11 @@ export const settings = {
   GEOCODER_URL: Joi.string()
     .uri({ scheme: ['http', 'https'] })
     .description('a postcodes.io-compatible service to ask for postcodes that the store lacks'),
+  GUESS_MEANING: Joi.boolean()
+    .default(true)
+    .description(
+      'whether a language model in a thread of its own (200 MB) guesses at searches the vocabulary is unsure of',
+    ),
   SMTP_URL: Joi.string()
     .uri({ scheme: ['smtp', 'smtps'] })
     .description('the mail server that notices go through; without it they are written to files'),
@@ -66,6 +71,7 @@ export interface Config {
   TILE_URL: string
   TILE_ATTRIBUTION: string
   GEOCODER_URL?: string
+  GUESS_MEANING: boolean
   SMTP_URL?: string
   MAIL_FROM: string
   NOTIFY_API_KEY?: string

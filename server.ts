@@ -3,7 +3,7 @@ import { createApp } from './app.ts'
 import { config } from './config.ts'
 import { startRounds } from './lifecycle/rounds.ts'
 import { log } from './log.ts'
-import { buildIndex, followChanges } from './search/index.ts'
+import { buildIndex, followChanges, startGuessing } from './search/index.ts'
 import { cast, password } from './seed/cast.ts'
 import { seedPatch, storeIsEmpty } from './seed/index.ts'
 import { closeStore, openStore } from './storage/index.ts'
@@ -19,6 +19,7 @@ async function start() {
   const server = createServer(createApp())
   await listen(server)
   const stopFollowing = followChanges()
+  if (config.GUESS_MEANING) startGuessing()
   const stopRounds = await startRounds()
   welcome()
 

@@ -24,7 +24,7 @@ async function page(req: Request, res: Response) {
   await sendKept(req, res, async () => {
     const { answer, errors } = await ask(req)
     const html = await rendered(res, 'services/index', await pageOf(answer, errors, can.refer(req.user)))
-    return { status: errors ? 422 : 200, type: 'html', body: html, once: answer.urgent }
+    return { status: errors ? 422 : 200, type: 'html', body: html, once: answer.urgent || answer.provisional }
   })
 }
 
@@ -32,7 +32,7 @@ async function json(req: Request, res: Response) {
   await sendKept(req, res, async () => {
     const { answer, errors } = await ask(req)
     const body = JSON.stringify(errors ? { ...answer, errors } : answer)
-    return { status: errors ? 422 : 200, type: 'json', body, once: answer.urgent }
+    return { status: errors ? 422 : 200, type: 'json', body, once: answer.urgent || answer.provisional }
   })
 }
 
@@ -107,6 +107,7 @@ function understanding({ understood, criteria }: Answer) {
   if (!understood) return null
   return {
     phrase: understood.phrase,
+    guessed: understood.guessed,
     kinds: understood.kinds.map((kind) => kinds[kind]),
     exact: to(criteria, { exact: true }),
   }

@@ -98,7 +98,9 @@ export interface Answer {
   /** Other places of the same or a similar name. */
   placeChoices: { name: string; value: string }[]
   /** What the words were taken to mean; null when they were searched as they stand. */
-  understood: { kinds: Kind[]; phrase: string } | null
+  understood: { kinds: Kind[]; phrase: string; guessed: boolean } | null
+  /** Moments later the same question may be understood better: not to be kept. */
+  provisional: boolean
   facets: Record<string, Record<string, number>>
   results: Result[]
   errors: Errors

@@ -1,14 +1,24 @@
 import { setImmediate } from 'node:timers/promises'
 import { Service } from '../models/service.ts'
-import { Catalogue, pageSize } from './catalogue.ts'
+import { Catalogue, type Meaning, pageSize } from './catalogue.ts'
 import { suggestsDanger } from './crisis.ts'
 import type { Answer, Criteria, Errors } from './criteria.ts'
 import { areaKnowledge } from './gazetteer.ts'
+import { Guesser } from './guess.ts'
+import { asItStands, isNamed, withGuess } from './meaning.ts'
 import { currentGazetteer, findPlace, isArea, type PlaceAnswer, placeAmong, readGazetteer } from './places.ts'
-import { understand } from './understand.ts'
+import { read, unread } from './understand.ts'
 
 let catalogue: Catalogue | undefined
 let edition = 0
+
+/** Guesses at words that the vocabulary is unsure of, once started; until then nothing is guessed. */
+export const guesser = new Guesser()
+
+/** Starts the guesser: what was answered before it had read the vocabulary may be answered better after. */
+export function startGuessing(): void {
+  guesser.start(() => edition++)
+}
 
 /** A number that grows whenever answers may be others than before: what was kept of an earlier edition is out of date. */
 export const indexEdition = () => edition
@@ -120,6 +130,7 @@ function choicesOf(found: PlaceAnswer | null) {
 export async function search(criteria: Criteria, { explain = false } = {}): Promise<Answer> {
   if (!catalogue) throw new Error('The search index is not built yet')
   const errors: Errors = {}
+  const urgent = suggestsDanger(criteria.q)
   const found = criteria.place ? await findPlace(criteria.place) : null
   const among = criteria.q && !criteria.place && !criteria.exact ? await placeAmong(criteria.q) : null
   const place = found ? ('place' in found ? found.place : null) : (among?.place ?? null)
@@ -130,17 +141,23 @@ export async function search(criteria: Criteria, { explain = false } = {}): Prom
     errors.within = 'Enter a postcode or town to measure the distance from'
   if (!criteria.area.every(isArea)) errors.area = 'Choose an area from the list'
 
-  const meaning = criteria.exact || !q ? null : understand(q)
-  const { total, facets, results } = catalogue.answer({ criteria: { ...criteria, q }, meaning, place, explain })
+  const answer = (meaning: Meaning | null) =>
+    catalogue!.answer({ criteria: { ...criteria, q }, meaning, place, explain })
+  const known = criteria.exact ? unread : read(q)
+  const asRead = answer(known.meaning)
+  const settled = known.sure || criteria.exact || urgent || isNamed(q, asRead.results[0])
+  const { meaning, guessed, provisional } = settled ? asItStands(known) : await withGuess(known, guesser)
+  const { total, facets, results } = guessed ? answer(meaning) : asRead
   return {
     criteria,
     total,
     page: criteria.page,
     pages: Math.ceil(total / pageSize),
-    urgent: suggestsDanger(criteria.q),
+    urgent,
     place,
     placeChoices: choicesOf(found),
-    understood: meaning && { kinds: meaning.kinds.map(({ kind }) => kind), phrase: meaning.phrase },
+    understood: meaning && { kinds: meaning.kinds.map(({ kind }) => kind), phrase: meaning.phrase, guessed },
+    provisional,
     facets,
     results,
     errors,

@@ -34,7 +34,7 @@ interface Pairing {
 const reader = new Reader()
 const pairings: Pairing[] = []
 const phrasebook = makePhrasebook()
-const remembered = new Recent<{ meaning: Meaning | null }>(2000)
+const remembered = new Recent<Reading>(2000)
 
 function makePhrasebook(): Phrasebook<Weights> {
   const weights = new Map<string, Weights>()
@@ -73,28 +73,69 @@ function withoutSmall(tokens: Token[]): Token[] {
   return tokens.filter(({ word }) => !small.has(word))
 }
 
+/** What the vocabulary makes of some words. */
+export interface Reading {
+  /** Null when it knows nothing of them. */
+  meaning: Meaning | null
+  /** Whether it is sure: when not, something else may be asked too. */
+  sure: boolean
+  /** The words without what they deny, and empty when nothing else is left. */
+  rest: string
+}
+
+/** What is made of words that are not to be understood, only searched for. */
+export const unread: Reading = { meaning: null, sure: false, rest: '' }
+
+/** Below this the strongest phrase is a hint and no more. */
+const hint = 0.6
+/** One word says little of a question with more words than this that could tell something. */
+const short = 4
+
 /**
  * What kinds of support the words mean, by the vocabulary in search/words; null when it knows nothing of them.
  * Slips are corrected, longer phrases win over the words in them, and what is denied ('not in debt') doesn't count.
  */
 export function understand(words: string): Meaning | null {
-  return remembered.get(words, () => ({ meaning: makeSense(words) })).meaning
+  return read(words).meaning
 }
 
-function makeSense(words: string): Meaning | null {
+/** The same, with how sure it is. */
+export function read(words: string): Reading {
+  return remembered.get(words, () => makeSense(words))
+}
+
+function makeSense(words: string): Reading {
   const tokens = withoutSmall(reader.read(words))
   const matches = phrasebook.find(tokens)
   const taken = new Set(matches.flatMap(({ at }) => at))
-  const meant = [...matches, ...pairs(tokens)].filter((match) => !isDenied(match, tokens, taken))
+  const all = [...matches, ...pairs(tokens)]
+  const meant = all.filter((match) => !isDenied(match, tokens, taken))
+  const rest = without(
+    words,
+    tokens,
+    all.filter((match) => !meant.includes(match)),
+  )
   const scores = new Map(kindCodes.map((kind) => [kind, score(kind, meant)]))
   const top = Math.max(...scores.values())
-  if (top < 0.2) return null
+  if (top < 0.2) return { meaning: null, sure: false, rest }
   const kinds = [...scores]
     .map(([kind, points]) => ({ kind, weight: (points / top) * Math.min(1, top) }))
     .filter(({ weight }) => weight >= 0.45 * Math.min(1, top))
     .sort((a, b) => b.weight - a.weight)
     .slice(0, 4)
-  return { kinds, phrase: quote(words, tokens, meant, kinds[0]!.kind) }
+  const told = new Set(meant.filter(({ value }) => Object.keys(value).length > 0).flatMap(({ at }) => at))
+  const typed = [...told].flatMap((at) => words.slice(tokens[at]!.from, tokens[at]!.to).split(' '))
+  const sure = top >= hint && (typed.length > 1 || tokens.length <= short)
+  return { meaning: { kinds, phrase: quote(words, tokens, meant, kinds[0]!.kind) }, sure, rest }
+}
+
+/** The words without those of the matches. */
+function without(words: string, tokens: Token[], matches: Match<Weights>[]): string {
+  const gone = matches.flatMap(({ at }) => at.map((each) => tokens[each]!))
+  return gone
+    .sort((a, b) => b.from - a.from)
+    .reduce((left, { from, to }) => left.slice(0, from) + left.slice(to), words)
+    .trim()
 }
 
 /** The pairings of which one word of each group is there. They take no word away from phrases. */

@@ -88,6 +88,21 @@ describe('Starting and stopping', function () {
     expect(await second.stop()).to.equal(0)
   })
 
+  it('guesses at words the vocabulary does not know, soon after it is ready, unless that is switched off', async () => {
+    const env = { DATA_DIR: folder(), PORT: await freePort() }
+    const understood = async () => {
+      const answer = await fetch(`http://localhost:${env.PORT}/services.json?q=like+a+grey+fog+rolling+over+me`)
+      return (await answer.json()).understood
+    }
+    const first = await start(env).ready()
+    while (!(await understood())) await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(await understood()).to.include({ guessed: true })
+    expect(await first.stop()).to.equal(0)
+
+    await start({ ...env, GUESS_MEANING: 'false' }).ready()
+    expect(await understood()).to.equal(null)
+  })
+
   it('stops when the shell that npm started it in is told to', async function () {
     if (process.platform === 'win32') this.skip()
     const env = { DATA_DIR: folder(), PORT: await freePort(), npm_lifecycle_event: 'start' }

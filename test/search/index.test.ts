@@ -109,7 +109,7 @@ describe('The search index', () => {
 
   it('says what it understood, and nothing when only the words are to be searched', async () => {
     const { understood } = await search(criteriaFor({ q: 'bailiffs at the door' }))
-    expect(understood).to.deep.equal({ kinds: ['debt-advice'], phrase: 'bailiffs at the door' })
+    expect(understood).to.deep.equal({ kinds: ['debt-advice'], phrase: 'bailiffs at the door', guessed: false })
     expect((await search(criteriaFor({ q: 'bailiffs at the door', exact: true }))).understood).to.equal(null)
   })
 

@@ -1,0 +1,102 @@
+import { Worker } from 'node:worker_threads'
+import { log } from '../log.ts'
+import type { Guess } from './likeness.ts'
+import { Recent } from './recent.ts'
+
+/** A guess that takes longer than this (ms) is left for the next who asks the same. */
+const usualPatience = 150
+/** With more than so many waiting, another would wait too long. */
+const mostWaiting = 12
+
+/**
+ * Guesses what words mean that the vocabulary doesn't know, by a sentence-embedding model in a thread of its own. Whatever
+ * goes wrong there is logged once, and search goes on without guesses. Never give it words that suggest danger.
+ */
+export class Guesser {
+  #worker: Worker | undefined
+  #ready = false
+  #waiting = new Map<number, (guess: Guess) => void>()
+  #asked = 0
+  #answers = new Recent<Promise<Guess>>(2000)
+  #patience: number
+
+  constructor({ patience = usualPatience } = {}) {
+    this.#patience = patience
+  }
+
+  /**
+   * Starts the thread; it reads the vocabulary while others work, and does not keep the process from ending.
+   * @param whenComplete called when it has read everything, after which guesses may be better than before
+   */
+  start(whenComplete: () => void = () => {}, file = new URL('./guess-worker.js', import.meta.url)): void {
+    const worker = new Worker(file)
+    worker.on('message', (message: { ready?: true; complete?: true; id?: number; guess?: Guess }) => {
+      if (message.ready) this.#ready = true
+      if (message.complete) {
+        this.#answers.clear()
+        whenComplete()
+      }
+      if (message.id !== undefined) this.#answer(message.id, message.guess ?? [])
+    })
+    worker.on('error', (error: NodeJS.ErrnoException) => {
+      log.warn({ reason: error.code ?? error.message }, 'Search goes on without guessing what unknown words mean')
+    })
+    worker.on('exit', () => {
+      if (this.#worker === worker) this.#end()
+    })
+    // Listening for messages would keep the process from ending again.
+    worker.unref()
+    this.#worker = worker
+  }
+
+  /** Whether it takes questions now. */
+  get ready(): boolean {
+    return this.#ready
+  }
+
+  get running(): boolean {
+    return this.#worker !== undefined
+  }
+
+  /** The kinds that words may mean: none when it has no idea or is not running, null when it has no answer in time. */
+  async guess(words: string): Promise<Guess | null> {
+    if (!this.#worker) return []
+    if (!this.#ready || this.#waiting.size > mostWaiting) return null
+    return inTime(
+      this.#answers.get(words, () => this.#ask(words)),
+      this.#patience,
+    )
+  }
+
+  async stop(): Promise<void> {
+    const worker = this.#worker
+    this.#end()
+    await worker?.terminate()
+  }
+
+  #ask(words: string): Promise<Guess> {
+    const id = ++this.#asked
+    this.#worker!.postMessage({ id, words })
+    return new Promise((resolve) => this.#waiting.set(id, resolve))
+  }
+
+  #answer(id: number, guess: Guess): void {
+    this.#waiting.get(id)?.(guess)
+    this.#waiting.delete(id)
+  }
+
+  #end(): void {
+    this.#worker = undefined
+    this.#ready = false
+    for (const id of this.#waiting.keys()) this.#answer(id, [])
+    this.#answers.clear()
+  }
+}
+
+function inTime<Value>(answer: Promise<Value>, ms: number): Promise<Value | null> {
+  let timer: NodeJS.Timeout
+  const tooLate = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms)
+  })
+  return Promise.race([answer, tooLate]).finally(() => clearTimeout(timer))
+}

@@ -1,0 +1,46 @@
+import type { Meaning } from './catalogue.ts'
+import type { Result } from './criteria.ts'
+import type { Guesser } from './guess.ts'
+import type { Guess } from './likeness.ts'
+import { tokens } from './tokens.ts'
+import type { Reading } from './understand.ts'
+
+/** A guess is never as sure as the vocabulary. */
+const guessed = 0.8
+
+/** What words mean, and how that was found out. */
+export interface Interpretation {
+  meaning: Meaning | null
+  /** It is a guess, at least in part. */
+  guessed: boolean
+  /** A guess was asked for and did not come in time: the next answer may be a better one. */
+  provisional: boolean
+}
+
+/** What the vocabulary makes of the words, and nothing else. */
+export function asItStands({ meaning }: Reading): Interpretation {
+  return { meaning, guessed: false, provisional: false }
+}
+
+/** Whether the words are in the name of the service that comes first, or of who offers it: then nothing is to be guessed. */
+export function isNamed(words: string, first: Result | undefined): boolean {
+  const name = new Set(tokens(`${first?.name} ${first?.organisation}`))
+  return tokens(words).every((word) => name.has(word))
+}
+
+/** Where the vocabulary is unsure, what it makes of the words together with what they are like. */
+export async function withGuess({ meaning, rest }: Reading, guesser: Guesser): Promise<Interpretation> {
+  const guess = rest.includes(' ') ? await guesser.guess(rest) : []
+  if (!guess || guess.length === 0) return { meaning, guessed: false, provisional: guess === null }
+  return { meaning: { kinds: together(meaning, guess), phrase: rest }, guessed: true, provisional: false }
+}
+
+function together(meaning: Meaning | null, guess: Guess): Meaning['kinds'] {
+  const weights = new Map(meaning?.kinds.map(({ kind, weight }) => [kind, weight]))
+  for (const { kind, weight } of guess) weights.set(kind, (weights.get(kind) ?? 0) + guessed * weight)
+  const most = Math.max(1, ...weights.values())
+  return [...weights]
+    .map(([kind, weight]) => ({ kind, weight: weight / most }))
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, 3)
+}
