@@ -1,53 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect } from 'chai'
-import { root } from '../config.ts'
-
-/** A Waymark of its own process, and what it said. */
-class Waymark {
-  readonly child: ChildProcess
-  said = ''
-
-  constructor(env: Record<string, string>, command = [process.execPath, 'dist/server.js']) {
-    const { MONGODB_URI: _, ...rest } = process.env
-    const options = { env: { ...rest, NODE_ENV: 'development', ...env }, cwd: root }
-    this.child = spawn(command[0]!, command.slice(1), options)
-    for (const stream of [this.child.stdout, this.child.stderr])
-      stream?.on('data', (words) => {
-        this.said += words
-      })
-  }
-
-  async ready() {
-    while (!this.said.includes('Try first')) {
-      if (this.child.exitCode !== null) throw new Error(`Waymark ended: ${this.said}`)
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-    return this
-  }
-
-  async ended(): Promise<number> {
-    if (this.child.exitCode === null) await once(this.child, 'exit')
-    return this.child.exitCode ?? -1
-  }
-
-  stop() {
-    this.child.kill('SIGTERM')
-    return this.ended()
-  }
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0)
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return String(port)
-}
+import { freePort, Waymark } from './support/waymark.ts'
 
 describe('Starting and stopping', function () {
   this.timeout(60_000)

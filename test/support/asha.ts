@@ -26,6 +26,11 @@ export const aboutAsha = (changes: Record<string, unknown> = {}) => ({
 /** A service of Tariq and Bea's that takes referrals and self-referrals, and anyone of Asha's age and address. */
 export async function debtAdvice() {
   await theApp()
+  return debtAdviceInTheStore()
+}
+
+/** The same, for a site in another process whose store is open here as well. */
+export async function debtAdviceInTheStore() {
   const service = await Service.findOne({
     organisation: organisation('debt')._id,
     status: 'active',
