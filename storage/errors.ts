@@ -10,6 +10,13 @@ export class StoreError extends Error {
 /** The embedded store won't do this. The message names the operator, option or method it doesn't know. */
 export class NotSupported extends Error {
   override name = 'NotSupported'
+  /** How many there have been: the tests hold Waymark's own queries to none. */
+  static met = 0
+
+  constructor(message: string) {
+    super(message)
+    NotSupported.met++
+  }
 }
 
 /** The embedded store could not write to disk. Nothing of the change was kept, and the store goes on once it can write. */

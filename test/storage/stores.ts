@@ -10,7 +10,7 @@ export const acknowledged = { writeConcern: { w: 'majority', j: true } } as cons
 export interface TestStore {
   name: string
   /** A connection of its own, to a folder or database that `discard` removes. */
-  open(): Promise<{ connection: Connection; discard(): Promise<void> }>
+  open(): Promise<{ connection: Connection; address?: string; discard(): Promise<void> }>
 }
 
 const embedded: TestStore = {
@@ -37,6 +37,7 @@ const realServer = (address: string): TestStore => ({
     const connection = await connect(uri.href)
     return {
       connection,
+      address: uri.href,
       async discard() {
         await connection.dropDatabase()
         await connection.close()

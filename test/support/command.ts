@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { root } from '../../config.ts'
 
-/** Runs dist/commands/NAME.js as npm run does, on a store in `dataDir`, and gives back what it said. */
-export async function runCommand(name: string, args: string[], dataDir: string) {
+/** Runs dist/commands/NAME.js as npm run does, on a store in `dataDir` or the database at an address, and gives back what it said. */
+export async function runCommand(name: string, args: string[], dataDir: string, MONGODB_URI = '') {
   const child = spawn(process.execPath, [path.join(root, 'dist/commands', `${name}.js`), ...args], {
-    env: { ...process.env, DATA_DIR: dataDir, MONGODB_URI: '' },
+    env: { ...process.env, DATA_DIR: dataDir, MONGODB_URI },
   })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text))
