@@ -1,6 +1,8 @@
 import type { Kind } from '../models/kind.ts'
 import type { Referral } from '../models/referral.ts'
+import { type EmploymentStatus, employmentStatuses } from '../models/support-request.ts'
 import { dayOf } from './clocks.ts'
+import { measures, scoresThatCount } from './measures.ts'
 import { reasonLabel, reasons } from './reasons.ts'
 import { statuses, steps } from './steps.ts'
 
@@ -22,6 +24,14 @@ export const referralCodes: Partial<Record<Kind, Code>> = {
 /** Said no to social prescribing. */
 export const declinedCode: Code = { code: '871711000000103', term: 'Social prescribing declined' }
 
+/** Work situations that have a code of their own: NHS Data Dictionary status to SNOMED CT finding. */
+export const employmentCodes: Partial<Record<string, Code>> = {
+  '01': { code: '224363007', term: 'Employed' },
+  '02': { code: '73438004', term: 'Unemployed' },
+  '07': { code: '224372004', term: 'Does voluntary work' },
+  '08': { code: '105493001', term: 'Retired' },
+}
+
 /** Dihedral group tables of the Verhoeff check, as SNOMED CT uses it: confluence.ihtsdotools.org, Check-digit computation. */
 const times =
   '0123456789 1234067895 2340178956 3401289567 4012395678 5987604321 6598710432 7659821043 8765932104 9876543210'.split(
@@ -41,6 +51,27 @@ export function isSnomedCode(code: string): boolean {
 const inWords = (at: Date) =>
   new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' }).format(at)
 
+const coded = ({ code, term }: Code) => `SNOMED CT ${code} | ${term} |`
+
+/** The work situation that was written down when it ended. */
+function workAtTheEnd(history: Referral['history']): string[] {
+  const found = history.findLast(({ step }) => step === 'complete')?.carries?.employmentStatus
+  const words = employmentStatuses[found as EmploymentStatus]
+  const code = employmentCodes[String(found)]
+  return words ? [`Work at the end: ${words.toLowerCase()}.${code ? ` ${coded(code)}` : ''}`] : []
+}
+
+/** The last score of each measure that has a code. */
+function scoresInLines(measurements: Referral['measurements']): string[] {
+  const last = new Map(scoresThatCount(measurements).map((each) => [each.measure, each]))
+  return [...last].flatMap(([name, { scores, on }]) => {
+    const { snomed, label } = measures[name]!
+    const [instrument] = label.split(',')
+    const day = inWords(new Date(`${on}T12:00:00Z`))
+    return snomed ? [`${instrument} score ${scores.total} on ${day}. SNOMED CT ${snomed}`] : []
+  })
+}
+
 /**
  * A few lines to paste into the GP record: what, when, with which codes, what came of it. Without the person's name,
  * since it is pasted into their own record.
@@ -57,6 +88,7 @@ export function gpSummary(
     | 'closedAt'
     | 'status'
     | 'history'
+    | 'measurements'
   >,
 ) {
   const { reference, serviceName, organisationName, kinds, sentAt, startedAt, closedAt, status, history } = referral
@@ -70,10 +102,12 @@ export function gpSummary(
   const restricted = list && last.reason && reasons[list][last.reason]?.restricted
   const text = [
     `Referred to ${serviceName}, ${organisationName}, on ${inWords(sentAt)} (Waymark ${reference}).`,
-    ...[...codes, ...(declined ? [declinedCode] : [])].map(({ code, term }) => `SNOMED CT ${code} | ${term} |`),
+    ...[...codes, ...(declined ? [declinedCode] : [])].map(coded),
     ...(startedAt ? [`First contact ${inWords(startedAt)}.`] : []),
     `${statuses[status].label}${closedAt ? ` on ${inWords(closedAt)}` : ''}${reason ? `: ${reason.toLowerCase()}` : ''}.`,
     ...(closedAt && last?.comment && !restricted ? [`Note: ${last.comment}`] : []),
+    ...workAtTheEnd(history),
+    ...scoresInLines(referral.measurements),
   ].join('\n')
   return { text, codes: [...codes, ...(declined ? [declinedCode] : [])], on: dayOf(sentAt) }
 }

@@ -1,8 +1,8 @@
 import type { Actor } from '../access/actor.ts'
+import type { Kind } from '../models/kind.ts'
 import { type Measurement, Referral } from '../models/referral.ts'
 import { Types } from '../storage/mongoose.ts'
-import { dayOf } from './clocks.ts'
-import { partiesOf } from './party.ts'
+import { type Mover, partiesOf } from './party.ts'
 
 interface Measure {
   label: string
@@ -17,7 +17,15 @@ interface Measure {
   caseness?: number
   /** SNOMED CT code of the score: a text, never a number. */
   snomed?: string
+  /** Kinds of support that use it; all when absent. */
+  kinds?: readonly Kind[]
 }
+
+/** When in someone's time with a service a score was taken. */
+export const measuredWhen = { start: 'At the start', during: 'Along the way', end: 'At the end', later: 'Afterwards' }
+export const completedBy = { self: 'The person alone', assisted: 'The person, with help' }
+
+const talking: Kind[] = ['talking-therapies', 'ips', 'social-prescribing', 'substance-misuse', 'bereavement-support']
 
 const total = (min: number, max: number) => ({ total: { label: 'Total', min, max } })
 const outOfTen = (label: string) => ({ label, min: 0, max: 10 })
@@ -36,6 +44,7 @@ export const measures: Record<string, Measure> = {
     change: 6,
     caseness: 10,
     snomed: '720433000',
+    kinds: talking,
   },
   'gad-7': {
     label: 'GAD-7, anxiety',
@@ -45,6 +54,7 @@ export const measures: Record<string, Measure> = {
     change: 4,
     caseness: 8,
     snomed: '445455005',
+    kinds: talking,
   },
   swemwbs: {
     label: 'SWEMWBS, wellbeing',
@@ -65,7 +75,14 @@ export const measures: Record<string, Measure> = {
     },
     better: 'higher',
   },
-  'msk-hq': { label: 'MSK-HQ, muscles and joints', version: '1', parts: total(0, 56), better: 'higher', change: 6 },
+  'msk-hq': {
+    label: 'MSK-HQ, muscles and joints',
+    version: '1',
+    parts: total(0, 56),
+    better: 'higher',
+    change: 6,
+    kinds: ['physio-first', 'work-and-health-advice', 'wellbeing-activities'],
+  },
 }
 
 /** Scores as whole numbers in range for every part, or a sentence for each part that won't do. */
@@ -82,30 +99,32 @@ export function readScores(name: string, typed: Record<string, unknown>) {
   return { scores, errors }
 }
 
-export interface Measuring extends Pick<Measurement, 'measure' | 'when' | 'completedBy'> {
+/** The measures that a service of these kinds may record, as names. */
+export const measuresFor = (kinds: readonly Kind[]) =>
+  Object.keys(measures).filter(
+    (name) => !measures[name]!.kinds || measures[name]!.kinds.some((one) => kinds.includes(one)),
+  )
+
+export interface Measuring extends Pick<Measurement, 'measure' | 'when' | 'on' | 'completedBy'> {
   reference: string
   by: Actor
   scores: Record<string, unknown>
-  on?: string
 }
 
+/** Whether somebody may record measures on a referral. */
+export const mayMeasure = (referral: Referral, by: Mover) =>
+  referral.status !== 'entered_in_error' &&
+  partiesOf(referral, by).some((party) => party === 'provider' || party === 'hub')
+
 /**
- * Keeps a score. Nothing kept is ever changed: a slip is put right by recording again.
+ * Keeps a score. Nothing kept is ever changed: a slip is put right by recording the same measure for the same day again.
  * @returns sentences by field when it won't do; null when it is kept; undefined when there is no such referral for them
  */
-export async function recordMeasure({
-  reference,
-  by,
-  measure,
-  when,
-  completedBy,
-  scores: typed,
-  on = dayOf(new Date()),
-}: Measuring) {
+export async function recordMeasure({ reference, by, measure, when, completedBy, scores: typed, on }: Measuring) {
   const { scores, errors } = readScores(measure, typed)
   if (Object.keys(errors).length) return errors
   const referral = await Referral.findOne({ reference }).lean()
-  if (!referral || !partiesOf(referral, by).some((party) => ['provider', 'hub'].includes(party))) return undefined
+  if (!referral || !mayMeasure(referral, by)) return undefined
   const { version } = measures[measure]!
   const measurement = {
     _id: new Types.ObjectId(),
@@ -119,6 +138,12 @@ export async function recordMeasure({
   }
   await Referral.updateOne({ _id: referral._id }, { $push: { measurements: measurement } })
   return null
+}
+
+/** The scores that count, in the order of their days: of two for one measure and day, the one recorded later. */
+export function scoresThatCount(measurements: readonly Measurement[] = []) {
+  const newest = new Map(measurements.map((each) => [`${each.measure} ${each.on}`, each]))
+  return [...newest.values()].sort((a, b) => a.on.localeCompare(b.on))
 }
 
 /** What a change between two totals means: by the measure's own published least change. */

@@ -1,5 +1,5 @@
 import type { Kind } from '../models/kind.ts'
-import type { Party, ReasonList } from './steps.ts'
+import { moneyKinds, type Party, type ReasonList, treatmentKinds, workKinds } from './steps.ts'
 
 /**
  * Why a referral took a step, as codes from versioned lists. A code is never removed or given another meaning: it gets
@@ -16,6 +16,8 @@ export interface Reason {
   /** 'YYYY-MM-DD', first and last day it may be chosen. */
   from?: string
   until?: string
+  /** Fields of the step that it goes with: of each row, one has to be filled in. */
+  needs?: readonly (readonly string[])[]
   /** The person has died: nothing is ever sent to them again. */
   died?: boolean
   /** Only those who look after the referral see the comment. */
@@ -25,9 +27,6 @@ export interface Reason {
   ers?: string
   fhir?: string
 }
-
-const workKinds: Kind[] = ['ips', 'vcs-employment', 'supported-employment', 'work-and-health-advice', 'volunteering']
-const moneyKinds: Kind[] = ['debt-advice', 'benefits-advice']
 
 export const reasons: Record<ReasonList, Record<string, Reason>> = {
   decline: {
@@ -104,17 +103,25 @@ export const reasons: Record<ReasonList, Record<string, Reason>> = {
     other: { label: 'Another reason', comment: true },
   },
   outcome: {
-    job_started: { label: 'Started a job (4 paid hours or more)', kinds: workKinds },
-    job_kept: { label: 'Kept their job', kinds: [...workKinds, 'physio-first', 'talking-therapies'] },
+    job_started: {
+      label: 'Started a job (4 paid hours or more)',
+      kinds: workKinds,
+      needs: [['jobStartedOn'], ['hoursPerWeek']],
+    },
+    job_kept: { label: 'Kept their job', kinds: [...workKinds, ...treatmentKinds] },
     returned_to_work: {
       label: 'Went back to work',
-      kinds: [...workKinds, 'physio-first', 'talking-therapies'],
+      kinds: [...workKinds, ...treatmentKinds],
     },
     moved_on: { label: 'Moved on to training, volunteering or another service' },
-    discharged: { label: 'Discharged', kinds: ['physio-first', 'talking-therapies', 'substance-misuse'] },
-    back_to_gp: { label: 'Sent back to the GP', kinds: ['physio-first', 'talking-therapies'] },
-    debt_dealt_with: { label: 'Debt dealt with', kinds: moneyKinds },
-    income_gained: { label: 'Income gained', kinds: moneyKinds },
+    discharged: { label: 'Discharged', kinds: [...treatmentKinds, 'substance-misuse'] },
+    back_to_gp: { label: 'Sent back to the GP', kinds: treatmentKinds },
+    debt_dealt_with: { label: 'Debt dealt with', kinds: moneyKinds, needs: [['debtDealtWith']] },
+    income_gained: {
+      label: 'Income gained',
+      kinds: moneyKinds,
+      needs: [['benefitsGained', 'moneyAdviceGained']],
+    },
     housing_secured: { label: 'Home kept or found', kinds: ['housing-advice'] },
     helped: { label: 'Got the help they came for', fhir: 'achieved' },
     partly_helped: { label: 'Got some of the help they came for', fhir: 'improving' },

@@ -4,6 +4,7 @@ import { channelsFrom } from '../notices/channels.ts'
 import { collectDigests, collectNotices, deliverNotices } from '../notices/deliver.ts'
 import { remindOfAppointments } from './appointments.ts'
 import { clearOldDrafts } from './drafts.ts'
+import { askFollowUps } from './follow-ups.ts'
 import { entrustToHubs } from './hubs.ts'
 import { nudgeOverdue } from './overdue.ts'
 import { completeUnfinished } from './send.ts'
@@ -34,6 +35,7 @@ export async function startRounds() {
     if (Date.now() - nudgedAt < hour) return
     await nudgeOverdue()
     await remindOfAppointments()
+    await askFollowUps()
     await collectDigests()
     await clearOldDrafts()
     nudgedAt = Date.now()

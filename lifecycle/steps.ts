@@ -98,6 +98,10 @@ export interface Field {
   choices?: Record<string, string>
   /** Only for services of these kinds: models/kind. */
   kinds?: readonly string[]
+  /** Required for services of these kinds. */
+  requiredFor?: readonly string[]
+  /** Not asked any more: old records still show it. */
+  retired?: boolean
   /** Asked once for each thing that the person hopes for. */
   perGoal?: boolean
   /** Several may be given. */
@@ -161,8 +165,16 @@ export const employmentStatuses = {
   '08': 'Retired',
   ZZ: 'Not stated',
 } as const
-const workKinds = ['ips', 'vcs-employment', 'supported-employment', 'work-and-health-advice']
-const moneyKinds = ['debt-advice', 'benefits-advice']
+/** Kinds of support whose end is counted in jobs, in pounds, and in being well enough to work. */
+export const workKinds = [
+  'ips',
+  'vcs-employment',
+  'supported-employment',
+  'work-and-health-advice',
+  'volunteering',
+] as const
+export const moneyKinds = ['debt-advice', 'benefits-advice'] as const
+export const treatmentKinds = ['talking-therapies', 'physio-first'] as const
 
 const comment = (label: string): Field => ({ name: 'comment', type: 'long-text', label, max: 1000 })
 
@@ -300,7 +312,20 @@ const table = {
         earliest: -365,
         latest: 0,
       },
-      { name: 'employmentStatus', type: 'choice', label: 'Work situation now', choices: employmentStatuses },
+      {
+        name: 'employmentStatus',
+        type: 'choice',
+        label: 'Work situation now',
+        choices: employmentStatuses,
+        requiredFor: workKinds,
+      },
+      {
+        name: 'offSick',
+        type: 'choice',
+        label: 'Off sick from a job now',
+        choices: { yes: 'Yes', no: 'No' },
+        kinds: [...workKinds, ...treatmentKinds],
+      },
       {
         name: 'jobStartedOn',
         type: 'date',
@@ -312,20 +337,36 @@ const table = {
       },
       { name: 'hoursPerWeek', type: 'number', label: 'Paid hours a week', min: 0, max: 80, kinds: workKinds },
       {
-        name: 'incomeGained',
-        type: 'number',
-        label: 'Income gained a year, in pounds',
-        min: 0,
-        max: 1_000_000,
-        kinds: moneyKinds,
-      },
-      {
         name: 'debtDealtWith',
         type: 'number',
         label: 'Debt dealt with, in pounds',
         min: 0,
         max: 10_000_000,
         kinds: moneyKinds,
+      },
+      {
+        name: 'benefitsGained',
+        type: 'number',
+        label: 'Benefits gained a year, in pounds',
+        min: 0,
+        max: 1_000_000,
+        kinds: moneyKinds,
+      },
+      {
+        name: 'moneyAdviceGained',
+        type: 'number',
+        label: 'Gained by money advice a year, in pounds',
+        hint: 'Lower payments, grants, charges taken off',
+        min: 0,
+        max: 1_000_000,
+        kinds: moneyKinds,
+      },
+      {
+        name: 'incomeGained',
+        type: 'number',
+        label: 'Income gained a year, in pounds',
+        kinds: moneyKinds,
+        retired: true,
       },
       comment('Anything to add for the referrer'),
     ],
@@ -500,7 +541,8 @@ export const fieldsOf = (
   { kinds, goals = [] }: { kinds: readonly string[]; goals?: readonly string[] },
 ) =>
   (steps[name].fields ?? [])
-    .filter((field) => !field.kinds || field.kinds.some((kind) => kinds.includes(kind)))
+    .filter((field) => !field.retired && (!field.kinds || field.kinds.some((kind) => kinds.includes(kind))))
+    .map((field) => (field.requiredFor?.some((kind) => kinds.includes(kind)) ? { ...field, required: true } : field))
     .flatMap((field) => (field.perGoal && goals.length ? forEachGoal(field, goals) : [field]))
 
 /** Every field that a step may have carried, whatever was asked then. */

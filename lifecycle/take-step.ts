@@ -3,13 +3,14 @@ import { Service } from '../models/service.ts'
 import { type ConsentWay, type PlannedReferral, SupportRequest } from '../models/support-request.ts'
 import { readCarried } from './carried.ts'
 import { dayOf, dueAfter } from './clocks.ts'
+import { stopAsking } from './deaths.ts'
 import { fits } from './eligibility.ts'
 import { followUpsFrom } from './follow-ups.ts'
 import { isWaymark, type Mover, nameOf, partiesOf } from './party.ts'
-import { reasons, reasonsFor } from './reasons.ts'
+import { type Reason, reasons, reasonsFor } from './reasons.ts'
 import { carryOn, homeOf, planReferral, tellings } from './send.ts'
 import { settleWaiting } from './sequence.ts'
-import { fieldsOf, type Party, type StepName, statuses, steps } from './steps.ts'
+import { type Field, fieldsOf, type Party, type StepName, statuses, steps } from './steps.ts'
 
 export interface Taking {
   reference: string
@@ -100,6 +101,17 @@ export function refusal(
   return null
 }
 
+/** A sentence for what a reason goes with and wasn't given, of the fields that are asked here. */
+function missing(fields: Field[], needs: Reason['needs'] = [], carries: object, wrong: object) {
+  const sentences: Record<string, string> = {}
+  for (const row of needs) {
+    const asked = fields.filter(({ name }) => row.includes(name))
+    if (!asked.length || asked.some(({ name }) => name in carries || name in wrong)) continue
+    sentences[asked[0]!.name] = `Enter “${asked.map(({ label }) => label).join('” or “')}”: it goes with the reason`
+  }
+  return sentences
+}
+
 /** The new referrals that a redirect makes, each checked as any other; sentences beside the field when one can't be. */
 async function redirectTo(
   referral: Referral,
@@ -161,8 +173,9 @@ export async function takeStep(taking: Taking): Promise<Referral> {
   if (refused) throw new StepRefused(refused)
 
   const party = step.by.find((each) => parties.includes(each))!
+  const fields = fieldsOf(name, referral)
   const { carries, errors } = readCarried(
-    fieldsOf(name, referral),
+    fields,
     { ...taking.carries, comment: taking.comment ?? taking.carries?.comment },
     dayOf(at),
   )
@@ -170,7 +183,10 @@ export async function takeStep(taking: Taking): Promise<Referral> {
   if (step.reasons) {
     const allowed = reasonsFor(step.reasons, parties, referral.kinds, dayOf(at)).find(({ code }) => code === reason)
     if (!allowed) errors.reason = 'Choose a reason from the list'
-    else if (allowed.comment && !carries.comment) errors.comment = `Say a little more about “${allowed.label}”`
+    else {
+      if (allowed.comment && !carries.comment) errors.comment = `Say a little more about “${allowed.label}”`
+      Object.assign(errors, missing(fields, reasons[step.reasons][allowed.code]?.needs, carries, errors))
+    }
   }
   if (Object.keys(errors).length) throw new StepIncomplete(errors)
   const consent = { how: carries.consent as ConsentWay, at, recordedBy: nameOf(by).name }
@@ -223,7 +239,7 @@ export async function takeStep(taking: Taking): Promise<Referral> {
         updatedAt: at,
         nudges: 0,
         ...(died ? { died: true } : {}),
-        ...(name === 'complete' && !died ? followUpsFrom(dayOf(at)) : {}),
+        ...(name === 'complete' && !died ? followUpsFrom(rest.jobStartedOn ?? rest.endedOn ?? dayOf(at)) : {}),
         ...(dueAt ? { dueAt } : {}),
         ...(decides ? { decidedAt: at } : {}),
         ...(name === 'send' ? { organisation: referral.after?.organisation ?? referral.organisation, sentAt: at } : {}),
@@ -236,6 +252,8 @@ export async function takeStep(taking: Taking): Promise<Referral> {
         withHub: 1,
         ...(referral.status === 'draft' ? { after: 1 } : {}),
         ...(name === 'complete' && !died ? {} : { followUpOn: 1 }),
+        // Whatever was recorded by mistake didn't happen.
+        ...(name === 'enter_in_error' ? { died: 1 } : {}),
         ...(dueAt ? {} : { dueAt: 1 }),
         ...(closes ? {} : { closedAt: 1 }),
       },
@@ -249,6 +267,7 @@ export async function takeStep(taking: Taking): Promise<Referral> {
     throw new StepOutdated(whoWasQuicker(now ?? referral, at))
   }
   if (continuedBy) await carryOn(moved, quietly)
+  if (died) await stopAsking(moved.supportRequest)
   if (closes || step.to === 'in_progress') await settleWaiting(moved._id, quietly, at)
   return moved
 }

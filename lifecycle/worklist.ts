@@ -1,20 +1,25 @@
 import type { QueryFilter } from 'mongoose'
 import type { Actor } from '../access/actor.ts'
 import type { Referral } from '../models/referral.ts'
+import { dayOf } from './clocks.ts'
+import { followUpsFor } from './follow-ups.ts'
 import type { Status } from './steps.ts'
 
 const toMove: Status[] = ['sent', 'accepted']
 const asked: Status[] = ['info_needed']
 
 /**
- * What waits for a user: a decision, a first contact, an answer to a question; at the hub, what was sent there and what
+ * What waits for a user: a decision, a first contact, an answer to a question, a follow-up; at the hub, what was sent there and what
  * nobody answered. To be asked together with access/visible.
  */
 export function needing(actor: Actor): QueryFilter<Referral> {
-  if (actor.roles.includes('hub'))
-    return { $or: [{ withHub: true }, { organisation: actor.organisation, status: { $in: toMove } }] }
-  const sides = []
-  if (actor.roles.includes('provider')) sides.push({ organisation: actor.organisation, status: { $in: toMove } })
+  const decided = [
+    { organisation: actor.organisation, status: { $in: toMove } },
+    followUpsFor(actor, dayOf(new Date())),
+  ]
+  if (actor.roles.includes('hub')) return { $or: [{ withHub: true }, ...decided] }
+  const sides: QueryFilter<Referral>[] = []
+  if (actor.roles.includes('provider')) sides.push(...decided)
   if (actor.roles.includes('referrer'))
     sides.push(
       { 'referrer.organisation': actor.organisation, status: { $in: asked } },

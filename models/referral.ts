@@ -42,6 +42,8 @@ export interface FollowUp {
   weeks: 13 | 26 | 52
   /** 'YYYY-MM-DD' */
   dueOn: string
+  /** When the person was asked, where they may be. */
+  askedAt?: Date
   answer?: {
     at: Date
     by: { name: string; party: Party }
@@ -285,7 +287,7 @@ const schema = new Schema<Referral>(
         recordedBy: String,
       },
     ],
-    followUps: [{ _id: false, weeks: Number, dueOn: String, answer: Schema.Types.Mixed }],
+    followUps: [{ _id: false, weeks: Number, dueOn: String, askedAt: Date, answer: Schema.Types.Mixed }],
     followUpOn: String,
     outbox: [{ to: String, about: String, at: Date }],
     noticesDueAt: Date,

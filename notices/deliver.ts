@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { makeDecisionLink } from '../access/decision-link.ts'
 import { config } from '../config.ts'
 import { dayOf } from '../lifecycle/clocks.ts'
+import { hasDied } from '../lifecycle/deaths.ts'
 import { digestOf, digestWords } from '../lifecycle/digest.ts'
 import { openStatuses } from '../lifecycle/steps.ts'
 import { log } from '../log.ts'
@@ -95,14 +96,6 @@ export async function collectDigests(at = new Date()): Promise<number> {
     }
   }
   return made
-}
-
-/** Whether the death of this person is recorded anywhere: on this request, or on another of someone of that name and birthday. */
-async function hasDied({ person }: SupportRequest): Promise<boolean> {
-  const { firstName, lastName, dateOfBirth } = person
-  const same = { 'person.lastName': lastName, 'person.dateOfBirth': dateOfBirth, 'person.firstName': firstName }
-  const requests = await SupportRequest.find(same, { _id: 1 }).lean()
-  return (await Referral.exists({ supportRequest: { $in: requests.map(({ _id }) => _id) }, died: true })) !== null
 }
 
 type Way = { channel: keyof Channels; address: string; discreet?: boolean } | { withheld: string }

@@ -5,8 +5,10 @@ import assignments from './assignments.ts'
 import basket from './basket.ts'
 import decide from './decide.ts'
 import drafts from './drafts.ts'
+import followUps from './follow-ups.ts'
 import health from './health.ts'
 import home from './home.ts'
+import measurements from './measurements.ts'
 import referrals from './referrals.ts'
 import selfReferrals from './self-referrals.ts'
 import services from './services.ts'
@@ -26,6 +28,8 @@ for (const noun of [
   referrals,
   assignments,
   appointments,
+  measurements,
+  followUps,
   selfReferrals,
   track,
   decide,

@@ -5,6 +5,7 @@ import { visibleReferrals } from '../access/visible.ts'
 import { actionsFor } from '../lifecycle/actions.ts'
 import { mayBook, remindersToAsk } from '../lifecycle/appointments.ts'
 import { gpSummary } from '../lifecycle/gp-summary.ts'
+import { mayMeasure } from '../lifecycle/measures.ts'
 import { longestMessage, messagesFor } from '../lifecycle/messages.ts'
 import { readReference } from '../lifecycle/reference.ts'
 import { shared } from '../lifecycle/sharing.ts'
@@ -15,7 +16,9 @@ import { suggestsDanger } from '../search/crisis.ts'
 import { criteriaFor, toQuery } from '../search/criteria.ts'
 import { actionsShown, errorsById, type Tried } from '../views/referrals/action.ts'
 import { appointmentsShown, newAppointment } from '../views/referrals/appointments.ts'
+import { followUpForm, followUpsShown } from '../views/referrals/follow-ups.ts'
 import { lookedAfterShown } from '../views/referrals/looked-after.ts'
+import { measureForms, measuresShown } from '../views/referrals/measures.ts'
 import { consentShown, historyShown, storyShown } from '../views/referrals/referral.ts'
 import { referredBy } from '../views/referrals/row.ts'
 import { isOverdue, type Side, whatHappensNext } from '../views/referrals/words.ts'
@@ -80,7 +83,7 @@ export async function render(res: Response, actor: Actor, referral: Referral, as
     mayHold: can.refer(actor) && String(request.keyWorker?.user) !== String(actor.user),
     lookedAfter: await lookedAfterShown(referral, actor),
     elsewhere: can.refer(actor) && unhelped.includes(status) && otherHelp(referral, request),
-    ...(await meetings(referral, actor, side, tried)),
+    ...(await alongside(referral, actor, side, tried)),
     actions: actionsShown(actions, {
       address: `/referrals/${reference}/steps`,
       version,
@@ -95,14 +98,23 @@ export async function render(res: Response, actor: Actor, referral: Referral, as
   })
 }
 
-/** The appointments, and the form to make one for those who may. */
-async function meetings(referral: Referral, actor: Actor, side: Side, tried?: Tried) {
-  const address = `/referrals/${referral.reference}/appointments`
+/** What is kept on a referral besides its steps: appointments, measures and follow-ups, each with its forms for those who may. */
+async function alongside(referral: Referral, actor: Actor, side: Side, tried?: Tried) {
+  const address = `/referrals/${referral.reference}`
   const may = mayBook(referral, actor)
   return {
     // The hub may do for a provider who rings what they could do themselves.
-    appointments: appointmentsShown(referral, { side: may ? 'provider' : side, address, tried }),
-    newAppointment: may && newAppointment(await remindersToAsk(referral.supportRequest), address, tried),
+    appointments: appointmentsShown(referral, {
+      side: may ? 'provider' : side,
+      address: `${address}/appointments`,
+      tried,
+    }),
+    newAppointment:
+      may && newAppointment(await remindersToAsk(referral.supportRequest), `${address}/appointments`, tried),
+    measures: measuresShown(referral),
+    measureForms: mayMeasure(referral, actor) ? measureForms(referral, `${address}/measurements`, tried) : [],
+    followUps: followUpsShown(referral),
+    followUpForm: followUpForm(referral, 'them', `${address}/follow-ups`, tried),
   }
 }
 

@@ -8,6 +8,7 @@ import { Service } from '../models/service.ts'
 import { SupportRequest } from '../models/support-request.ts'
 import { actionsShown, errorsById, formShown, type Tried } from '../views/referrals/action.ts'
 import { appointmentsShown } from '../views/referrals/appointments.ts'
+import { followUpForm } from '../views/referrals/follow-ups.ts'
 import { isOverdue, nowForThePerson, whatHappensNext } from '../views/referrals/words.ts'
 
 declare module 'express-session' {
@@ -54,6 +55,7 @@ export async function render(res: Response, referral: Referral, { tried, refused
     open: statuses[status].open,
     question: status === 'info_needed' ? history.at(-1)?.carries?.question : undefined,
     history: history.toReversed().map(({ at, step }) => ({ at, what: steps[step].done })),
+    followUpForm: followUpForm(referral, 'you', `${address}/follow-ups`, tried),
     appointments,
     reminders: appointments.length > 0 && request && remindersShown(request.person, tried),
     actions: actionsShown(actionsFor(referral, { supportRequest }), {

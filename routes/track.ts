@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { limit } from '../access/limits.ts'
 import { readChange, wishFields } from '../forms/appointment.ts'
+import { readFollowUp } from '../forms/follow-up.ts'
 import { readForm } from '../forms/form.ts'
 import { readStep } from '../forms/step.ts'
 import { trackForm } from '../forms/track.ts'
@@ -13,6 +14,7 @@ import {
 } from '../lifecycle/appointments.ts'
 import { readCarried } from '../lifecycle/carried.ts'
 import { dayOf } from '../lifecycle/clocks.ts'
+import { alreadyAnswered, answerFollowUp } from '../lifecycle/follow-ups.ts'
 import { readReference, trackingCodeFits } from '../lifecycle/reference.ts'
 import { steps } from '../lifecycle/steps.ts'
 import { StepError, StepIncomplete, takeStep } from '../lifecycle/take-step.ts'
@@ -44,6 +46,7 @@ routes.post('/track/referral/steps', take)
 routes.get('/track/referral/appointments/:id/calendar.ics', calendar)
 routes.post('/track/referral/appointments/:id', changeAppointmentOfMine)
 routes.post('/track/referral/reminders', wish)
+routes.post('/track/referral/follow-ups', answer)
 routes.post('/track/leave', leave)
 
 type OfAppointment = Request<{ id: string }>
@@ -126,6 +129,18 @@ async function wish(req: Request, res: Response) {
     return render(res.status(422), referral, { tried: { step: 'reminders', values: req.body, errors } })
   await wishReminders(referral.supportRequest, carries.reminders as ReminderWish)
   req.session.notice = 'We will remind you as you wish.'
+  res.redirect(303, '/track/referral')
+}
+
+async function answer(req: Request, res: Response) {
+  const referral = await tracked(req)
+  if (!referral) return res.redirect(303, '/track')
+  const { reference, supportRequest } = referral
+  const { weeks, data, errors } = readFollowUp(req.body ?? {}, 'you')
+  if (!data) return render(res.status(422), referral, { tried: { step: 'follow-up', values: req.body, errors } })
+  const kept = await answerFollowUp({ ...data, weeks, reference, by: { supportRequest } })
+  if (!kept) return render(res.status(409), (await tracked(req)) ?? referral, { refused: alreadyAnswered })
+  req.session.notice = 'Thank you for telling us.'
   res.redirect(303, '/track/referral')
 }
 

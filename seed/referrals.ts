@@ -2,6 +2,7 @@ import type { Actor } from '../access/actor.ts'
 import { book, changeAppointment } from '../lifecycle/appointments.ts'
 import { addDays, dayOf, momentAt } from '../lifecycle/clocks.ts'
 import { consentTextVersion } from '../lifecycle/consent.ts'
+import { recordMeasure } from '../lifecycle/measures.ts'
 import { CannotSend, sendSupportRequest } from '../lifecycle/send.ts'
 import { steps } from '../lifecycle/steps.ts'
 import { StepError, takeStep } from '../lifecycle/take-step.ts'
@@ -10,7 +11,7 @@ import { readGazetteer } from '../search/places.ts'
 import { cast } from './cast.ts'
 import { organisations } from './organisations.ts'
 import { services } from './services/index.ts'
-import { type Story, type StoryStep, stories } from './stories.ts'
+import { type Score, type Story, type StoryStep, stories } from './stories.ts'
 
 const day = 24 * 60 * 60 * 1000
 const directory = services()
@@ -70,7 +71,12 @@ async function follow(referral: Referral, story: Story, now: Date) {
     if (index < referral.history.length - 1) continue
     const [name, daysAgo, told] = step
     const at = officeHours(now, daysAgo, index + 1)
-    const carries: Record<string, unknown> = { ...told?.carries, ...(name === 'begin' && { startedOn: dayOf(at) }) }
+    const days = Object.entries(told?.days ?? {}).map(([field, ago]) => [field, addDays(dayOf(now), -ago)])
+    const carries: Record<string, unknown> = {
+      ...told?.carries,
+      ...Object.fromEntries(days),
+      ...(name === 'begin' && { startedOn: dayOf(at) }),
+    }
     if (typeof carries.service === 'string') carries.service = serviceId(carries.service)
     await takeStep({
       reference: referral.reference,
@@ -102,6 +108,22 @@ async function meet({ reference, serviceName, organisationName, appointments }: 
     const came = what === 'attended' ? { change: what } : { change: 'not_attended' as const, reason: what }
     await changeAppointment(reference, by, String(made._id), came, new Date(startsAt.getTime() + hour), true)
   }
+}
+
+/** Writes down the scores that the story tells, unless they have been. */
+async function measure({ reference, organisationName, measurements }: Referral, scores: Score[], now: Date) {
+  if (measurements.length) return
+  const by = colleagueAt(organisationName)
+  for (const [measure, daysAgo, when, each] of scores)
+    await recordMeasure({
+      reference,
+      by,
+      measure,
+      when,
+      completedBy: 'self',
+      scores: each,
+      on: addDays(dayOf(now), -daysAgo),
+    })
 }
 
 async function tell(story: Story, number: number, now: Date) {
@@ -144,6 +166,7 @@ async function tell(story: Story, number: number, now: Date) {
   for (const referral of referrals) {
     await follow(referral, story, now)
     await meet(referral, story, now)
+    await measure(referral, story.scores?.[referral.serviceName] ?? [], now)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { StepName } from '../lifecycle/steps.ts'
+import type { Measurement } from '../models/referral.ts'
 import type { Channel } from '../models/service.ts'
 import type { EmploymentStatus, Person } from '../models/support-request.ts'
 
@@ -7,6 +8,8 @@ export interface Told {
   reason?: string
   comment?: string
   carries?: Record<string, unknown>
+  /** Days that it carries, as so many days ago. */
+  days?: Record<string, number>
 }
 
 /** A step, and how many days ago it was taken: by the provider's own colleague unless the step is another's to take. */
@@ -20,6 +23,9 @@ export type Meeting = [
   where: string,
   what: 'offered' | 'booked' | 'attended' | 'forgot',
 ]
+
+/** A measure's scores, so many days ago. */
+export type Score = [measure: string, daysAgo: number, when: Measurement['when'], scores: Record<string, number>]
 
 /** One person's story as it went. Every name, date and word is made up; no postcode here has a door. */
 export interface Story {
@@ -38,6 +44,8 @@ export interface Story {
   urgent?: boolean
   /** Times to meet, by the service's name. */
   meets?: Record<string, Meeting[]>
+  /** Scores, by the service's name. */
+  scores?: Record<string, Score[]>
   /** Services by name, with what became of each. */
   to: Record<string, StoryStep[]>
 }
@@ -201,7 +209,7 @@ export const stories: Story[] = [
           {
             reason: 'debt_dealt_with',
             comment: 'Debt relief order approved. She has our number.',
-            carries: { goal1: 'achieved', goal2: 'partly' },
+            carries: { goal1: 'achieved', goal2: 'partly', debtDealtWith: 11_400 },
           },
         ],
       ],
@@ -239,14 +247,14 @@ export const stories: Story[] = [
           {
             reason: 'income_gained',
             comment: 'Deductions cut by half and a hardship award.',
-            carries: { goals: 'achieved' },
+            carries: { goals: 'achieved', benefitsGained: 1_980, moneyAdviceGained: 340 },
           },
         ],
       ],
       [betterOff]: [
         ['accept', 57],
         ['begin', 52],
-        ['complete', 50, { reason: 'advice_only', carries: { goals: 'partly' } }],
+        ['complete', 50, { reason: 'advice_only', carries: { goals: 'partly', employmentStatus: '02' } }],
       ],
     },
   },
@@ -361,6 +369,17 @@ export const stories: Story[] = [
     story: 'Burnt out after the care home. Off sick four months, dreads going back.',
     work: '01',
     offSick: true,
+    scores: {
+      [therapy]: [
+        ['phq-9', 120, 'start', { total: 17 }],
+        ['phq-9', 66, 'during', { total: 12 }],
+        ['phq-9', 21, 'end', { total: 6 }],
+        ['gad-7', 120, 'start', { total: 13 }],
+        ['gad-7', 21, 'end', { total: 7 }],
+        ['ons4', 120, 'start', { satisfied: 3, worthwhile: 4, happy: 2, anxious: 8 }],
+        ['ons4', 21, 'end', { satisfied: 6, worthwhile: 7, happy: 7, anxious: 3 }],
+      ],
+    },
     to: {
       [therapy]: [
         ['accept', 147],
@@ -457,6 +476,7 @@ export const stories: Story[] = [
     story: 'Can’t lift my arm above my shoulder. I hang doors for a living.',
     work: '01',
     meets: { [physio]: [[3, '16:45', 'in_person', 'Lawrence Hill health centre, desk on the left', 'offered']] },
+    scores: { [physio]: [['msk-hq', 5, 'start', { total: 27 }]] },
     to: {
       [physio]: [
         ['accept', 7],
@@ -528,7 +548,11 @@ export const stories: Story[] = [
         [
           'complete',
           12,
-          { reason: 'job_kept', comment: 'Later start agreed; review in January.', carries: { goal1: 'achieved' } },
+          {
+            reason: 'job_kept',
+            comment: 'Later start agreed; review in January.',
+            carries: { goal1: 'achieved', employmentStatus: '01', offSick: 'no' },
+          },
         ],
       ],
     },
@@ -563,7 +587,8 @@ export const stories: Story[] = [
           {
             reason: 'job_started',
             comment: 'Sixteen hours at a cattery, twelve weeks in.',
-            carries: { goals: 'achieved' },
+            carries: { goals: 'achieved', employmentStatus: '01', offSick: 'no', hoursPerWeek: 16 },
+            days: { jobStartedOn: 124 },
           },
         ],
       ],
@@ -611,7 +636,7 @@ export const stories: Story[] = [
           {
             reason: 'income_gained',
             comment: 'Better off by £61 a week. Starts Monday.',
-            carries: { goals: 'achieved' },
+            carries: { goals: 'achieved', employmentStatus: '02', benefitsGained: 3_172 },
           },
         ],
       ],
@@ -706,7 +731,7 @@ export const stories: Story[] = [
           {
             reason: 'debt_dealt_with',
             comment: 'Plan agreed with all five; budgeting app set up.',
-            carries: { goals: 'achieved' },
+            carries: { goals: 'achieved', debtDealtWith: 6_250 },
           },
         ],
       ],
@@ -764,7 +789,7 @@ export const stories: Story[] = [
           {
             reason: 'returned_to_work',
             comment: 'Back on three days, building to five.',
-            carries: { goals: 'partly' },
+            carries: { goals: 'partly', employmentStatus: '01', offSick: 'no', hoursPerWeek: 22 },
           },
         ],
       ],

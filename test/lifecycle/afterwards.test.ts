@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { dayOf } from '../../lifecycle/clocks.ts'
-import { answerFollowUp, followUpsDue, followUpsFor } from '../../lifecycle/follow-ups.ts'
-import { declinedCode, gpSummary, isSnomedCode, referralCodes } from '../../lifecycle/gp-summary.ts'
+import { answerFollowUp, followUpDue, followUpsFor } from '../../lifecycle/follow-ups.ts'
+import { declinedCode, employmentCodes, gpSummary, isSnomedCode, referralCodes } from '../../lifecycle/gp-summary.ts'
 import { assign, becomeKeyWorker, claim } from '../../lifecycle/looking-after.ts'
 import { changeBetween, measures, readScores, recordMeasure } from '../../lifecycle/measures.ts'
 import { messagesFor, say, seeMessages, unseen } from '../../lifecycle/messages.ts'
@@ -18,7 +18,13 @@ async function completed(reason = 'helped') {
   const { reference, supportRequest } = await aReferral({ at })
   await takeStep({ reference, step: 'accept', by: tariq, at })
   await takeStep({ reference, step: 'begin', by: tariq, carries: { startedOn: dayOf(at) }, at })
-  const carries = { goals: 'achieved', employmentStatus: '01', incomeGained: '1200', jobStartedOn: '2026-02-01' }
+  const carries = {
+    goals: 'achieved',
+    employmentStatus: '01',
+    debtDealtWith: '900',
+    benefitsGained: '1200',
+    incomeGained: '1',
+  }
   return { ...(await takeStep({ reference, step: 'complete', by: tariq, reason, carries, at })), supportRequest }
 }
 
@@ -27,8 +33,43 @@ describe('After the end', () => {
 
   it('keeps what came of it: goals, work situation, and what this kind of help counts', async () => {
     const { history } = await completed('income_gained')
-    // A debt service isn't asked about jobs: what was typed there is dropped.
-    expect(history.at(-1)!.carries).to.deep.equal({ goals: 'achieved', employmentStatus: '01', incomeGained: 1200 })
+    // What isn't asked of a debt service, or not any more, is dropped.
+    expect(history.at(-1)!.carries).to.deep.equal({
+      goals: 'achieved',
+      employmentStatus: '01',
+      debtDealtWith: 900,
+      benefitsGained: 1200,
+    })
+  })
+
+  it('can’t be said to have started a job, dealt with debt or gained income without the figures', async () => {
+    const ips = await aReferral({ at }, { kinds: ['ips'] })
+    await takeStep({ reference: ips.reference, step: 'accept', by: tariq, at })
+    const end = { reference: ips.reference, step: 'complete' as const, by: tariq, at }
+    const job = (await thrown(takeStep({ ...end, reason: 'job_started', carries: { hoursPerWeek: '90' } }))).errors
+    expect(job).to.deep.equal({
+      employmentStatus: 'Choose an answer to “Work situation now”',
+      jobStartedOn: 'Enter “First day of the job”: it goes with the reason',
+      hoursPerWeek: 'Enter a number from 0 to 80',
+    })
+    const started = { employmentStatus: '01', offSick: 'no', jobStartedOn: '2026-01-26', hoursPerWeek: '16' }
+    const future = await thrown(
+      takeStep({ ...end, reason: 'job_started', carries: { ...started, jobStartedOn: '2026-02-03' } }),
+    )
+    expect(future.errors).to.have.all.keys('jobStartedOn')
+    const { history } = await takeStep({ ...end, reason: 'job_started', carries: started })
+    expect(history.at(-1)!.carries).to.deep.equal({ ...started, hoursPerWeek: 16 })
+
+    const debt = await aReferral({ at })
+    await takeStep({ reference: debt.reference, step: 'accept', by: tariq, at })
+    const wrong = async (reason: string) =>
+      (await thrown(takeStep({ ...end, reference: debt.reference, reason }))).errors
+    expect(await wrong('debt_dealt_with')).to.have.all.keys('debtDealtWith')
+    expect(await wrong('income_gained')).to.deep.equal({
+      benefitsGained:
+        'Enter “Benefits gained a year, in pounds” or “Gained by money advice a year, in pounds”: it goes with the reason',
+    })
+    expect(await wrong('job_started')).to.have.all.keys('reason')
   })
 
   it('asks of each goal by itself whether it was reached, and can’t be completed until all have an answer', async () => {
@@ -69,7 +110,7 @@ describe('After the end', () => {
     const kept = await byReference(reference)
     expect(kept.followUps[0]!.answer).to.include({ inWork: 'yes', stillHelped: 'partly', comment: 'Fine' })
     expect(kept.followUpOn).to.equal('2026-08-03')
-    expect(followUpsDue(kept, '2026-08-03').map(({ weeks }) => weeks)).to.deep.equal([26])
+    expect(followUpDue(kept, '2026-08-03')?.weeks).to.equal(26)
     expect(await Referral.countDocuments({ ...followUpsFor(tariq, '2026-08-03'), reference })).to.equal(1)
     await answer(26, tariq, '2026-08-04')
     await answer(52, tariq, '2027-02-02')
@@ -213,6 +254,7 @@ describe('The summary for the GP record', () => {
   before(ready)
   const codes = [
     ...Object.values(referralCodes),
+    ...Object.values(employmentCodes).flatMap((code) => code ?? []),
     declinedCode,
     ...Object.values(measures).map(({ snomed }) => ({ code: snomed ?? '720433000' })),
   ]
@@ -242,8 +284,14 @@ describe('The summary for the GP record', () => {
       `Referred to Debt advice, Debt Advice, on 2 February 2026 (Waymark ${referral.reference}).`,
       'First contact 2 February 2026.',
       'Completed on 2 February 2026: debt dealt with.',
+      'Work at the end: employed. SNOMED CT 224363007 | Employed |',
     ])
     expect(text).not.to.include('Okoye')
+    const about = { when: 'end', on: '2026-02-02', completedBy: 'self' } as const
+    await recordMeasure({ ...about, reference: referral.reference, by: tariq, measure: 'phq-9', scores: { total: 4 } })
+    expect(gpSummary(await byReference(referral.reference)).text).to.include(
+      'PHQ-9 score 4 on 2 February 2026. SNOMED CT 720433000',
+    )
     expect(gpSummary({ ...referral, kinds: ['social-prescribing'] }).text).to.include(
       'SNOMED CT 871731000000106 | Referral to social prescribing service |',
     )

@@ -34,7 +34,7 @@ describe('Taking a step', () => {
     const { reference } = await aReferral({ at })
     await takeStep({ reference, step: 'accept', by: tariq, at: later(1) })
     await takeStep({ reference, step: 'begin', by: tariq, carries: { startedOn: '2026-11-23' }, at: later(4) })
-    const done = await takeStep({ reference, step: 'complete', by: dot, reason: 'debt_dealt_with', at: later(30) })
+    const done = await takeStep({ reference, step: 'complete', by: dot, reason: 'helped', at: later(30) })
     expect(done).to.deep.include({ status: 'completed', decidedAt: later(1), closedAt: later(30) })
     expect(done.startedAt!.toISOString().slice(0, 10)).to.equal('2026-11-23')
     expect(done.dueAt).to.equal(undefined)

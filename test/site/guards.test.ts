@@ -27,6 +27,7 @@ const open = [
   'get /track/referral/appointments/:id/calendar.ics',
   'post /track/referral/appointments/:id',
   'post /track/referral/reminders',
+  'post /track/referral/follow-ups',
   'post /track/leave',
   'get /decide/referral',
   'post /decide/referral/steps',

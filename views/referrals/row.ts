@@ -1,3 +1,5 @@
+import { dayOf } from '../../lifecycle/clocks.ts'
+import { followUpDue } from '../../lifecycle/follow-ups.ts'
 import { statuses } from '../../lifecycle/steps.ts'
 import type { Referral } from '../../models/referral.ts'
 import { daysAgo, isOverdue, type Side, whatHappensNext } from './words.ts'
@@ -5,7 +7,8 @@ import { daysAgo, isOverdue, type Side, whatHappensNext } from './words.ts'
 /** A referral as one line of a list: what tells it apart, where it stands, and what comes next for this side. */
 export function rowShown(referral: Referral, side: Side) {
   const overdue = isOverdue(referral)
-  const next = whatHappensNext(referral, side)
+  const followUp = side === 'provider' && followUpDue(referral, dayOf(new Date()))
+  const next = followUp ? `Say how things stand ${followUp.weeks} weeks on` : whatHappensNext(referral, side)
   const { reference, personName, serviceName, status, closedAt, sentAt, urgency } = referral
   return {
     reference,
