@@ -40,6 +40,14 @@ export const signInLimit = limit({
   sentence: 'There have been too many tries to sign in. Wait 15 minutes, then try again.',
 })
 
+/** Giving details: 60 in 10 minutes for a user, or for an address that isn't signed in. */
+export const signpostLimit = limit({
+  max: 60,
+  minutes: 10,
+  per: (req) => String(req.user?.user ?? ''),
+  sentence: 'A great many details have been given from here in a short time. Wait 10 minutes, or write them down.',
+})
+
 /** Sending a support request: SEND_LIMIT in 10 minutes for a user, or for an address that isn't signed in. */
 export const sendLimit = limit({
   max: config.SEND_LIMIT,

@@ -79,6 +79,8 @@ export interface Service {
   covers: { areas: string[]; radiusKm?: number; everywhere: boolean }
   locations: Location[]
   schedules: Schedule[]
+  /** What to bring the first time, in words. */
+  bring?: string
   /** ISO 639-1 codes besides English. */
   languages: string[]
   channels: Channel[]
@@ -154,6 +156,7 @@ const schema = new Schema<Service>(
         description: String,
       },
     ],
+    bring: String,
     languages: [String],
     channels: [{ type: String, enum: Object.keys(channels) }],
     cost: { free: { type: Boolean, default: true }, description: String },

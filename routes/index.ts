@@ -13,6 +13,7 @@ import referrals from './referrals.ts'
 import selfReferrals from './self-referrals.ts'
 import services from './services.ts'
 import signIn from './sign-in.ts'
+import signposts from './signposts.ts'
 import supportRequests from './support-requests.ts'
 import track from './track.ts'
 
@@ -21,6 +22,7 @@ export const routes = Router()
 for (const noun of [
   home,
   services,
+  signposts,
   areas,
   basket,
   supportRequests,

@@ -135,7 +135,7 @@ function pages({ criteria, page, pages }: Answer) {
 }
 
 /** What the map's script needs: whose pictures to draw on, and the outlines of the areas chosen. */
-function mapOf(areas: string[]) {
+export function mapOf(areas: string[]) {
   return {
     tiles: config.TILE_URL,
     attribution: config.TILE_ATTRIBUTION,

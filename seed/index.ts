@@ -10,6 +10,7 @@ import { organisations } from './organisations.ts'
 import { areas, places, postcodes } from './places.ts'
 import { tellStories } from './referrals.ts'
 import { services } from './services/index.ts'
+import { giveSomeDetails } from './signposts.ts'
 
 /** Nobody can sign in yet: true of a new store, and of one into which only feeds have been imported. */
 export async function storeIsEmpty() {
@@ -54,8 +55,10 @@ export async function seedPatch({ log = (_line: string) => {} } = {}) {
     Organisation as never,
     organisations.map(({ key, domain, ...kept }) => kept),
   )
-  const serviceCount = await addMissing(Service as never, services())
+  const directory = services()
+  const serviceCount = await addMissing(Service as never, directory)
   const untold = await tellStories()
+  await giveSomeDetails(directory)
   const userCount = await addMissing(User as never, cast)
   log(`Seeded ${areaCount} areas, ${serviceCount} services and ${userCount} people who sign in.`)
   if (untold) log(`${untold} of its stories don't fit the boundaries that were imported, and were left out.`)

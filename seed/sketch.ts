@@ -25,6 +25,8 @@ export interface Sketch {
   channels?: Channel[]
   /** What it costs; left out, it is free. */
   cost?: string
+  /** What to bring the first time. */
+  bring?: string
   /** How to be referred. */
   how?: string
   /** Takes referrals from professionals: yes unless said otherwise. */

@@ -89,6 +89,7 @@ function service(sketch: Sketch, now: number): SeedService {
     },
     locations: (sketch.at ?? []).map((key) => location(id, key)),
     schedules: (sketch.hours ?? []).map(schedule),
+    ...(sketch.bring && { bring: sketch.bring }),
     languages: sketch.languages ?? [],
     channels: sketch.channels ?? [sketch.at ? 'in_person' : 'phone'],
     cost: sketch.cost ? { free: false, description: sketch.cost } : { free: true },

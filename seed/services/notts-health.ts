@@ -112,6 +112,7 @@ export const nottsHealth: Sketch[] = [
     at: ['bulwell', 'clifton-nottm', 'beeston'],
     hours: ['MO TU WE TH FR 08:00-18:00'],
     languages: ['ur', 'pl'],
+    bring: 'Clothes you can move in, and a list of any medicines.',
     how: 'Self-referral online, by phone, or at reception.',
     self: true,
     capacity: 'capacity',

@@ -16,6 +16,8 @@ const open = [
   'get /services',
   'get /services.json',
   'get /services/:id',
+  'get /services/:id/leaflet',
+  'post /services/:id/leaflet',
   'get /areas/:code/boundary',
   'get /services/:id/self-referral',
   'post /services/:id/self-referral',
