@@ -1,6 +1,8 @@
 import { Referral } from '../models/referral.ts'
 import { type Status, statuses } from './steps.ts'
 
+const counted = { status: { $nin: ['entered_in_error', 'draft'] as Status[] } }
+
 /** How the people whom one user referred are getting on: counts only, nobody named. */
 export interface Digest {
   people: number
@@ -17,13 +19,13 @@ const needing: Status[] = ['declined', 'expired', 'ended_early', 'info_needed']
 export async function digestOf(user: unknown, at = new Date()): Promise<Digest | null> {
   const since = new Date(at.getTime() - 7 * 86_400_000)
   const moved = await Referral.find(
-    { 'referrer.user': user as never, updatedAt: { $gt: since } },
+    { 'referrer.user': user as never, updatedAt: { $gt: since }, ...counted },
     { supportRequest: 1 },
   ).lean()
   const requests = [...new Map(moved.map(({ supportRequest }) => [String(supportRequest), supportRequest])).values()]
   if (!requests.length) return null
   const all = await Referral.find(
-    { supportRequest: { $in: requests } },
+    { supportRequest: { $in: requests }, ...counted },
     { supportRequest: 1, status: 1, startedAt: 1 },
   ).lean()
   const people = requests.map((request) =>

@@ -2,7 +2,7 @@ import { Referral } from '../models/referral.ts'
 import { Types } from '../storage/mongoose.ts'
 import { type Mover, nameOf, partiesOf } from './party.ts'
 import { tellings } from './send.ts'
-import type { Party } from './steps.ts'
+import { type Party, parties } from './steps.ts'
 
 export const longestMessage = 2_000
 
@@ -22,11 +22,13 @@ export async function say({
   by,
   text,
   at = new Date(),
+  quietly = false,
 }: {
   reference: string
   by: Mover
   text: string
   at?: Date
+  quietly?: boolean
 }) {
   const words = text.trim()
   if (!words) return 'Write a message'
@@ -46,10 +48,14 @@ export async function say({
     text: words,
     seenBy: [party],
   }
-  const to: Party[] = party === 'provider' ? ['referrer'] : ['provider']
+  const to: Party[] = quietly ? [] : party === 'provider' ? ['referrer'] : ['provider']
+  const outbox = tellings('message', to, at)
   await Referral.updateOne(
     { _id: referral._id },
-    { $push: { messages: message, outbox: { $each: tellings('message', to, at) } }, $set: { noticesDueAt: at } },
+    {
+      $push: { messages: message, outbox: { $each: outbox } },
+      ...(outbox.length ? { $set: { noticesDueAt: at } } : {}),
+    },
     { timestamps: false },
   )
   return null
@@ -58,6 +64,12 @@ export async function say({
 /** The messages that a side hasn't seen. */
 export const unseen = (referral: Pick<Referral, 'messages'>, party: Party) =>
   (referral.messages ?? []).filter(({ seenBy }) => !seenBy.includes(party))
+
+/** Whether there is a message that somebody's own side hasn't seen; the hub, who reads all of them, isn't called by each. */
+export function hasNewMessage(referral: Referral, mover: Mover): boolean {
+  const party = sideOf(referral, mover)
+  return party !== undefined && party !== 'hub' && unseen(referral, party).length > 0
+}
 
 /** Notes that somebody's side has seen every message of a referral. */
 export async function seeMessages(referral: Referral, mover: Mover) {
@@ -70,9 +82,18 @@ export async function seeMessages(referral: Referral, mover: Mover) {
   )
 }
 
-/** The messages that somebody may read: all of them, or for the person only their own. */
+/**
+ * The messages that somebody may read (all of them, or for the person only their own), each with whether it is new to
+ * their side and which other sides have seen it.
+ */
 export function messagesFor(referral: Referral, mover: Mover) {
   const party = sideOf(referral, mover)
   if (!party) return []
-  return (referral.messages ?? []).filter(({ by }) => party !== 'person' || by.party === 'person')
+  return (referral.messages ?? [])
+    .filter(({ by }) => party !== 'person' || by.party === 'person')
+    .map((message) => ({
+      ...message,
+      isNew: party !== 'person' && party !== 'hub' && !message.seenBy.includes(party),
+      seenByOthers: message.seenBy.filter((side) => side !== message.by.party).map((side) => parties[side]),
+    }))
 }

@@ -37,6 +37,13 @@ export interface ReferralMessage {
   seenBy: Party[]
 }
 
+/** How it went, as the person says. Said again, the earlier stays on record. */
+export interface Feedback {
+  at: Date
+  helped: 'yes' | 'partly' | 'no'
+  comment?: string
+}
+
 /** How things stand so long after the end: asked of the provider, the key worker or the person. */
 export interface FollowUp {
   weeks: 13 | 26 | 52
@@ -176,6 +183,7 @@ export interface Referral {
   /** When the next one that is offered or booked begins; absent when there is none to remind of. */
   nextAppointmentAt?: Date
   measurements: Measurement[]
+  feedback: Feedback[]
   followUps: FollowUp[]
   /** The first day ('YYYY-MM-DD') on which one of them is due; absent when all are answered. */
   followUpOn?: string
@@ -287,6 +295,7 @@ const schema = new Schema<Referral>(
         recordedBy: String,
       },
     ],
+    feedback: [{ _id: false, at: Date, helped: String, comment: String }],
     followUps: [{ _id: false, weeks: Number, dueOn: String, askedAt: Date, answer: Schema.Types.Mixed }],
     followUpOn: String,
     outbox: [{ to: String, about: String, at: Date }],
@@ -298,6 +307,7 @@ schema.index({ organisation: 1, status: 1, sentAt: 1 })
 schema.index({ 'referrer.organisation': 1, sentAt: -1 })
 schema.index({ hubs: 1, status: 1, sentAt: 1 })
 schema.index({ withHub: 1 }, { sparse: true })
+schema.index({ 'referrer.user': 1, updatedAt: -1 })
 schema.index({ status: 1, sentAt: 1 })
 schema.index({ 'assignedTo.user': 1 }, { sparse: true })
 schema.index({ 'triagedBy.user': 1 }, { sparse: true })

@@ -136,6 +136,8 @@ export interface SupportRequest {
   keyWorker?: { user: Types.ObjectId; name: string; jobTitle: string; organisationName: string; since: Date }
   /** SHA-256 of the code that opens /track together with a reference. */
   trackingCodeHash?: string
+  /** Who gave them a new one last, because the first was lost. */
+  codeGivenBy?: { name: string; organisationName: string; at: Date }
   createdAt: Date
   updatedAt: Date
 }
@@ -229,6 +231,10 @@ const schema = new Schema<SupportRequest>(
       default: undefined,
     },
     trackingCodeHash: String,
+    codeGivenBy: {
+      type: new Schema({ name: String, organisationName: String, at: Date }, { _id: false }),
+      default: undefined,
+    },
   },
   { timestamps: true },
 )

@@ -21,6 +21,7 @@ const nudges: Record<string, string> = {
   appointment: 'has news of an appointment',
   reminder: 'has an appointment soon',
   'follow-up': 'is due a follow-up',
+  feedback: 'has word from the person of how it went',
   sequence: 'needs a decision: what it waited for has ended',
 }
 

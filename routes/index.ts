@@ -16,6 +16,7 @@ import signIn from './sign-in.ts'
 import signposts from './signposts.ts'
 import supportRequests from './support-requests.ts'
 import track from './track.ts'
+import trackingCodes from './tracking-codes.ts'
 
 /** Everything people can ask for, one file per noun. */
 export const routes = Router()
@@ -32,6 +33,7 @@ for (const noun of [
   appointments,
   measurements,
   followUps,
+  trackingCodes,
   selfReferrals,
   track,
   decide,

@@ -16,6 +16,7 @@ import { suggestsDanger } from '../search/crisis.ts'
 import { criteriaFor, toQuery } from '../search/criteria.ts'
 import { actionsShown, errorsById, type Tried } from '../views/referrals/action.ts'
 import { appointmentsShown, newAppointment } from '../views/referrals/appointments.ts'
+import { feedbackShown } from '../views/referrals/feedback.ts'
 import { followUpForm, followUpsShown } from '../views/referrals/follow-ups.ts'
 import { lookedAfterShown } from '../views/referrals/looked-after.ts'
 import { measureForms, measuresShown } from '../views/referrals/measures.ts'
@@ -113,6 +114,7 @@ async function alongside(referral: Referral, actor: Actor, side: Side, tried?: T
       may && newAppointment(await remindersToAsk(referral.supportRequest), `${address}/appointments`, tried),
     measures: measuresShown(referral),
     measureForms: mayMeasure(referral, actor) ? measureForms(referral, `${address}/measurements`, tried) : [],
+    feedback: feedbackShown(referral),
     followUps: followUpsShown(referral),
     followUpForm: followUpForm(referral, 'them', `${address}/follow-ups`, tried),
   }

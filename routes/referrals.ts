@@ -6,8 +6,9 @@ import { only } from '../access/guard.ts'
 import { visibleReferrals } from '../access/visible.ts'
 import { readStep } from '../forms/step.ts'
 import { actionsFor } from '../lifecycle/actions.ts'
+import { digestOf, digestWords } from '../lifecycle/digest.ts'
 import { hasIt, placeFor } from '../lifecycle/looking-after.ts'
-import { say, seeMessages } from '../lifecycle/messages.ts'
+import { hasNewMessage, say, seeMessages } from '../lifecycle/messages.ts'
 import { closedStatuses, openStatuses, type Status, statuses, steps } from '../lifecycle/steps.ts'
 import { StepError, StepIncomplete, takeStep } from '../lifecycle/take-step.ts'
 import { needing, type Owner, ownedBy, owners } from '../lifecycle/worklist.ts'
@@ -82,9 +83,12 @@ async function list(req: Request, res: Response) {
     closed: name === 'closed',
     rows: found.map((referral) => ({
       ...rowShown(referral, sideOf(actor, referral)),
+      newMessage: hasNewMessage(referral, actor),
       lookedAfterBy: hasIt(referral, actor)?.name,
       mayTake: statuses[referral.status].open && placeFor(referral, actor) !== null,
     })),
+    digest:
+      actor.roles.includes('referrer') && (await digestOf(actor.user).then((digest) => digest && digestWords(digest))),
     mayRefer: can.refer(actor),
     empty: owner === 'all' ? nothingThere(actor, name) : nothingOf(owner, address(name, 'all')),
     page,

@@ -1,15 +1,19 @@
 import type { Request, Response } from 'express'
 import { wishFields } from '../forms/appointment.ts'
+import { feedbackFields } from '../forms/feedback.ts'
 import { actionsFor } from '../lifecycle/actions.ts'
 import { remindersFor } from '../lifecycle/appointments.ts'
+import { mayGiveFeedback } from '../lifecycle/feedback.ts'
+import { longestMessage, messagesFor } from '../lifecycle/messages.ts'
 import { statuses, steps } from '../lifecycle/steps.ts'
 import { Referral } from '../models/referral.ts'
 import { Service } from '../models/service.ts'
 import { SupportRequest } from '../models/support-request.ts'
 import { actionsShown, errorsById, formShown, type Tried } from '../views/referrals/action.ts'
 import { appointmentsShown } from '../views/referrals/appointments.ts'
+import { feedbackShown } from '../views/referrals/feedback.ts'
 import { followUpForm } from '../views/referrals/follow-ups.ts'
-import { isOverdue, nowForThePerson, whatHappensNext } from '../views/referrals/words.ts'
+import { afterwards, isOverdue, nowForThePerson, whatHappensNext } from '../views/referrals/words.ts'
 
 declare module 'express-session' {
   interface SessionData {
@@ -26,10 +30,11 @@ export const tracked = async (req: Request): Promise<Referral | null> =>
 interface Aside {
   tried?: Tried
   refused?: string
+  message?: { text: string; error: string }
 }
 
 /** The page on which a person follows their own referral. */
-export async function render(res: Response, referral: Referral, { tried, refused }: Aside = {}) {
+export async function render(res: Response, referral: Referral, { tried, refused, message }: Aside = {}) {
   const { supportRequest, reference, serviceName, status, history, dueAt, version } = referral
   const [service, request] = await Promise.all([
     Service.findById(referral.service).lean(),
@@ -48,13 +53,20 @@ export async function render(res: Response, referral: Referral, { tried, refused
     organisationName: referral.organisationName,
     status,
     now: nowForThePerson[status],
-    next: late ? 'You should have heard by now.' : whatHappensNext(referral, 'person'),
+    next: late ? 'You should have heard by now.' : whatHappensNext(referral, 'person') || afterwards(referral),
     phone: service?.phones[0]?.number,
     chase: late ? undefined : dueAt,
     late,
     open: statuses[status].open,
     question: status === 'info_needed' ? history.at(-1)?.carries?.question : undefined,
     history: history.toReversed().map(({ at, step }) => ({ at, what: steps[step].done })),
+    messages: hidden ? [] : messagesFor(referral, { supportRequest }),
+    mayAdd: statuses[status].open,
+    longestMessage,
+    message,
+    feedback: hidden ? [] : feedbackShown(referral),
+    feedbackForm: mayGiveFeedback(referral) && feedbackForm(referral, tried),
+    others: await othersOf(referral),
     followUpForm: followUpForm(referral, 'you', `${address}/follow-ups`, tried),
     appointments,
     reminders: appointments.length > 0 && request && remindersShown(request.person, tried),
@@ -64,9 +76,32 @@ export async function render(res: Response, referral: Referral, { tried, refused
       elsewhere: {},
       tried,
     }),
-    errors: tried && errorsById(tried),
+    errors: tried ? errorsById(tried) : message && { message: message.error },
     refused: !tried && refused,
   })
+}
+
+/** The form in which they say how it went; folded away while it is still under way, or once they have said it. */
+const feedbackForm = ({ status, feedback }: Referral, tried?: Tried) =>
+  formShown(
+    {
+      name: 'feedback',
+      label: 'Say how it went',
+      address: '/track/referral/feedback',
+      fields: feedbackFields,
+      open: !statuses[status].open && !feedback?.length,
+    },
+    tried,
+  )
+
+/** Their other referrals, which the same code opens: those sent with it, and where it was passed on to. */
+async function othersOf({ supportRequest, _id }: Referral) {
+  const others = await Referral.find({ supportRequest, _id: { $ne: _id } })
+    .sort({ sentAt: -1 })
+    .lean()
+  return others
+    .filter(({ status }) => status !== 'entered_in_error')
+    .map(({ reference, serviceName, status }) => ({ reference, serviceName, now: nowForThePerson[status] }))
 }
 
 /** How they wish to be reminded of appointments, to say or change. */

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { limit } from '../access/limits.ts'
 import { readChange, wishFields } from '../forms/appointment.ts'
+import { readFeedback } from '../forms/feedback.ts'
 import { readFollowUp } from '../forms/follow-up.ts'
 import { readForm } from '../forms/form.ts'
 import { readStep } from '../forms/step.ts'
@@ -14,7 +15,9 @@ import {
 } from '../lifecycle/appointments.ts'
 import { readCarried } from '../lifecycle/carried.ts'
 import { dayOf } from '../lifecycle/clocks.ts'
+import { giveFeedback } from '../lifecycle/feedback.ts'
 import { alreadyAnswered, answerFollowUp } from '../lifecycle/follow-ups.ts'
+import { say } from '../lifecycle/messages.ts'
 import { readReference, trackingCodeFits } from '../lifecycle/reference.ts'
 import { steps } from '../lifecycle/steps.ts'
 import { StepError, StepIncomplete, takeStep } from '../lifecycle/take-step.ts'
@@ -47,6 +50,9 @@ routes.get('/track/referral/appointments/:id/calendar.ics', calendar)
 routes.post('/track/referral/appointments/:id', changeAppointmentOfMine)
 routes.post('/track/referral/reminders', wish)
 routes.post('/track/referral/follow-ups', answer)
+routes.post('/track/referral/messages', add)
+routes.post('/track/referral/feedback', tellHowItWent)
+routes.post('/track/referral/others', openOther)
 routes.post('/track/leave', leave)
 
 type OfAppointment = Request<{ id: string }>
@@ -141,6 +147,42 @@ async function answer(req: Request, res: Response) {
   const kept = await answerFollowUp({ ...data, weeks, reference, by: { supportRequest } })
   if (!kept) return render(res.status(409), (await tracked(req)) ?? referral, { refused: alreadyAnswered })
   req.session.notice = 'Thank you for telling us.'
+  res.redirect(303, '/track/referral')
+}
+
+async function add(req: Request, res: Response) {
+  const referral = await tracked(req)
+  if (!referral) return res.redirect(303, '/track')
+  const { reference, supportRequest } = referral
+  const text = String(req.body?.message ?? '')
+  const wrong = await say({ reference, by: { supportRequest }, text })
+  if (wrong === undefined) throw notFound()
+  if (wrong) return render(res.status(422), referral, { message: { text, error: wrong } })
+  req.session.notice = 'What you added is with the service.'
+  res.redirect(303, '/track/referral#messages')
+}
+
+async function tellHowItWent(req: Request, res: Response) {
+  const referral = await tracked(req)
+  if (!referral) return res.redirect(303, '/track')
+  const { reference, supportRequest } = referral
+  const { data, errors } = readFeedback(req.body ?? {})
+  if (!data) return render(res.status(422), referral, { tried: { step: 'feedback', values: req.body, errors } })
+  const kept = await giveFeedback(reference, { supportRequest }, data)
+  if (!kept)
+    return render(res.status(409), (await tracked(req)) ?? referral, { refused: 'That can’t be said from here now.' })
+  req.session.notice = 'Thank you for telling us how it went.'
+  res.redirect(303, '/track/referral')
+}
+
+/** Another referral of the same person: the code that was given opens all that were sent with it. */
+async function openOther(req: Request, res: Response) {
+  const referral = await tracked(req)
+  if (!referral) return res.redirect(303, '/track')
+  const { supportRequest } = referral
+  const other = await Referral.findOne({ reference: String(req.body?.reference ?? ''), supportRequest }).lean()
+  if (!other) throw notFound()
+  req.session.tracked = other.reference
   res.redirect(303, '/track/referral')
 }
 

@@ -2,7 +2,9 @@ import type { Actor } from '../access/actor.ts'
 import { book, changeAppointment } from '../lifecycle/appointments.ts'
 import { addDays, dayOf, momentAt } from '../lifecycle/clocks.ts'
 import { consentTextVersion } from '../lifecycle/consent.ts'
+import { giveFeedback } from '../lifecycle/feedback.ts'
 import { recordMeasure } from '../lifecycle/measures.ts'
+import { say } from '../lifecycle/messages.ts'
 import { CannotSend, sendSupportRequest } from '../lifecycle/send.ts'
 import { steps } from '../lifecycle/steps.ts'
 import { StepError, takeStep } from '../lifecycle/take-step.ts'
@@ -126,6 +128,17 @@ async function measure({ reference, organisationName, measurements }: Referral, 
     })
 }
 
+/** Has the person add and say what the story tells, unless they have. */
+async function hear(referral: Referral, { adds, says }: Story, now: Date) {
+  const { reference, serviceName, supportRequest, messages, feedback } = referral
+  const [added, text] = adds?.[serviceName] ?? []
+  const [said, helped, comment] = says?.[serviceName] ?? []
+  const by = { supportRequest }
+  if (text && !messages.length) await say({ reference, by, text, at: officeHours(now, added ?? 0, 2), quietly: true })
+  if (helped && !feedback.length)
+    await giveFeedback(reference, by, { helped, comment }, officeHours(now, said ?? 0, 2), true)
+}
+
 async function tell(story: Story, number: number, now: Date) {
   const [firstName, lastName, dateOfBirth, outward] = story.person
   const by = story.by ? actor(story.by, (one) => one.email === story.by) : undefined
@@ -166,6 +179,7 @@ async function tell(story: Story, number: number, now: Date) {
   for (const referral of referrals) {
     await follow(referral, story, now)
     await meet(referral, story, now)
+    await hear(referral, story, now)
     await measure(referral, story.scores?.[referral.serviceName] ?? [], now)
   }
 }

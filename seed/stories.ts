@@ -1,5 +1,5 @@
 import type { StepName } from '../lifecycle/steps.ts'
-import type { Measurement } from '../models/referral.ts'
+import type { Feedback, Measurement } from '../models/referral.ts'
 import type { Channel } from '../models/service.ts'
 import type { EmploymentStatus, Person } from '../models/support-request.ts'
 
@@ -46,6 +46,9 @@ export interface Story {
   meets?: Record<string, Meeting[]>
   /** Scores, by the service's name. */
   scores?: Record<string, Score[]>
+  /** What the person added on /track, and how they said it went, by the service's name. */
+  adds?: Record<string, [daysAgo: number, text: string]>
+  says?: Record<string, [daysAgo: number, helped: Feedback['helped'], comment: string]>
   /** Services by name, with what became of each. */
   to: Record<string, StoryStep[]>
 }
@@ -380,6 +383,7 @@ export const stories: Story[] = [
         ['ons4', 21, 'end', { satisfied: 6, worthwhile: 7, happy: 7, anxious: 3 }],
       ],
     },
+    says: { [therapy]: [18, 'yes', 'I was listened to. Evening times would have helped.'] },
     to: {
       [therapy]: [
         ['accept', 147],
@@ -468,6 +472,7 @@ export const stories: Story[] = [
     story: 'I shout at my children and then hate myself. I think it is since I lost my job.',
     goals: ['To be calm.'],
     work: '02',
+    adds: { [therapy]: [2, 'I am at my mother’s until Sunday: please ring after four.'] },
     to: { [therapy]: [['accept', 3]] },
   },
   {

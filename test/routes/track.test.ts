@@ -121,4 +121,135 @@ describe('tracking one’s own referral', () => {
     await visit.post('/track/leave').expect(303)
     expect((await visit.get('/track/referral')).headers.location).to.equal('/track')
   })
+
+  const opened = async () => {
+    const { reference, code } = await ashaRefersHerself()
+    const visit = await visitor()
+    await visit.post('/track').type('form').send({ reference, code }).expect(303)
+    const post = (path: string, form: object) => visit.post(`/track/referral/${path}`).type('form').send(form)
+    const page = async () => (await visit.get('/track/referral').expect(200)).text
+    return { reference, code, visit, post, page }
+  }
+  const tariqTakes = async (reference: string, ...taken: object[]) => {
+    const tariq = await signIn('tariq@debt.example')
+    for (const [version, form] of taken.entries())
+      await tariq
+        .post(`/referrals/${reference}/steps`)
+        .type('form')
+        .send({ version, ...form })
+        .expect(303)
+    return tariq
+  }
+  const today = new Date().toLocaleDateString('en-CA', { timeZone: 'Europe/London' })
+
+  it('lets the person add something, shows it to them and to the service, and nothing that others write', async () => {
+    const { reference, post, page } = await opened()
+    expect((await post('messages', { message: ' ' }).expect(422)).text).to.include('Write a message')
+    await post('messages', { message: 'I have moved to Bath <soon>' }).expect(303)
+    expect(await page())
+      .to.include('I have moved to Bath &lt;soon&gt;')
+      .and.include('Nobody has read it yet')
+    const tariq = await signIn('tariq@debt.example')
+    const row = (html: string) => html.split('<tr').find((each) => each.includes(reference)) ?? ''
+    let lists = ''
+    for (let n = 1; n < 20; n++) {
+      const list = (await tariq.get(`/referrals?show=open&page=${n}`)).text
+      lists += list
+      if (!list.includes('rel="next"')) break
+    }
+    expect(row(lists)).to.include('New message')
+    expect((await tariq.get(`/referrals/${reference}`)).text).to.match(/Bath[\s\S]*New<[\s\S]*The person/)
+    expect((await tariq.get(`/referrals/${reference}`)).text).to.not.match(/tag--blue">New</)
+    await tariq.post(`/referrals/${reference}/messages`).type('form').send({ message: 'Between us' }).expect(303)
+    expect(await page())
+      .to.include('It has been read')
+      .and.not.include('Between us')
+  })
+
+  it('asks how it went once it is under way or over, and shows the answer to both sides', async () => {
+    const { reference, post, page } = await opened()
+    expect(await page()).to.not.include('Did you get the help you needed?')
+    await post('feedback', { helped: 'yes' }).expect(409)
+    const tariq = await tariqTakes(
+      reference,
+      { step: 'accept' },
+      { step: 'begin', startedOn: today },
+      { step: 'complete', reason: 'helped' },
+    )
+    expect(await page())
+      .to.include('Did you get the help you needed?')
+      .and.include('This has finished')
+    const missing = await post('feedback', { comment: 'Very kind' }).expect(422)
+    expect(missing.text).to.include('href="#feedback-helped"').and.include('Very kind')
+    await post('feedback', { helped: 'partly', comment: 'Very kind' }).expect(303)
+    expect(await page()).to.include('You said: some of it')
+    expect((await tariq.get(`/referrals/${reference}`)).text)
+      .to.include('Got the help they needed: some of it')
+      .and.include('Very kind')
+    const { outbox, feedback } = (await Referral.findOne({ reference }).lean())!
+    expect(feedback.map(({ helped }) => helped)).to.deep.equal(['partly'])
+    // The person referred herself: there is no referrer to tell, and nobody is told what she said.
+    expect(outbox.filter(({ about }) => about === 'feedback').map(({ to }) => to)).to.include('provider')
+  })
+
+  it('says what can be done next when the service can’t help', async () => {
+    const { reference, page } = await opened()
+    await tariqTakes(reference, { step: 'decline', reason: 'at_capacity' })
+    expect(await page())
+      .to.include('The service can’t take this referral')
+      .and.include('ask your GP surgery to help you find one')
+      .and.include('href="/services"')
+  })
+
+  it('follows a referral to where it was passed on, with the same code, and opens nobody else’s', async () => {
+    const { reference, visit, post, page } = await opened()
+    const tariq = await signIn('tariq@debt.example')
+    const { text } = await tariq.get(`/referrals/${reference}`)
+    const [, service] = text.match(/name="service" type="checkbox" value="([^"]+)"/) ?? []
+    const pass = { step: 'redirect', version: 0, reason: 'better_fit', service, consent: 'phone' }
+    await tariq.post(`/referrals/${reference}/steps`).type('form').send(pass).expect(303)
+    expect(await page())
+      .to.include('passed on to another service')
+      .and.include('Your other referrals')
+    const { continuedBy } = (await Referral.findOne({ reference }).lean())!
+    await post('others', { reference: continuedBy![0]!.reference }).expect(303)
+    expect(await page())
+      .to.include(continuedBy![0]!.reference)
+      .and.include('Your referral has arrived')
+    const stranger = await opened()
+    await visit.post('/track/referral/others').type('form').send({ reference: stranger.reference }).expect(404)
+  })
+
+  it('gives whoever lost the code a new one from those who can check who asks, and ends the old', async () => {
+    const { reference, code } = await opened()
+    expect((await (await visitor()).get('/track')).text).to.include('If you have lost the code')
+    const tariq = await signIn('tariq@debt.example')
+    const address = `/referrals/${reference}/tracking-code`
+    await tariq.post(address).expect(303)
+    const shown = await tariq.get(address)
+    const newCode = shown.text.match(/[A-Z0-9]{4}-[A-Z0-9]{4}/g)!.find((each) => each !== reference)!
+    expect((await tariq.get(address)).text)
+      .to.include('Tariq Hussain')
+      .and.not.include(newCode)
+    const visit = await visitor()
+    await visit.post('/track').type('form').send({ reference, code }).expect(422)
+    await visit.post('/track').type('form').send({ reference, code: newCode }).expect(303)
+    await (await signIn('nia@therapies.example')).post(address).expect(404)
+  })
+
+  it('shows of a referral entered in error only that it was', async () => {
+    const { reference, post, page } = await opened()
+    await post('messages', { message: 'Something private' }).expect(303)
+    const hana = await signIn('hana@hub.example')
+    await hana
+      .post(`/referrals/${reference}/steps`)
+      .type('form')
+      .send({ step: 'enter_in_error', version: 0, reason: 'wrong_person' })
+      .expect(303)
+    expect(await page())
+      .to.include('entered by mistake')
+      .and.not.include('Something private')
+      .and.not.include('What would you like to add?')
+    await post('messages', { message: 'Hello?' }).expect(404)
+  })
 })

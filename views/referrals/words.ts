@@ -79,6 +79,27 @@ export const nowForThePerson: Record<Status, string> = {
   entered_in_error: 'This referral was entered by mistake',
 }
 
+/** What the person can do once it is over: said to one who was referred by somebody, and to one who came by themselves. */
+const afterwardsForThePerson: Partial<Record<Status, (referred: boolean) => string>> = {
+  completed: () => 'If you need help again, you can ask for it.',
+  ended_early: () => 'If you still need help, you can ask for it again.',
+  declined: (referred) =>
+    referred
+      ? 'Whoever referred you has been told. Ask them to find other help with you.'
+      : 'Look for another service below, or ask your GP surgery to help you find one.',
+  redirected: () => 'Below is where it went. The other service will be in touch.',
+  withdrawn: () => 'Nobody will get in touch about it any more.',
+  expired: (referred) =>
+    referred
+      ? 'Whoever referred you has been told. Ask them to find other help with you.'
+      : 'Look for another service below.',
+  entered_in_error: () => 'What it said is hidden. Nothing happens with it.',
+}
+
+/** What comes next for the person once nothing more is done with a referral; '' while it is open. */
+export const afterwards = ({ status, referrer }: Pick<Referral, 'status' | 'referrer'>) =>
+  afterwardsForThePerson[status]?.(referrer.user !== undefined) ?? ''
+
 /** Whether something that was due has not been done. */
 export const isOverdue = ({ dueAt, status }: Pick<Referral, 'dueAt' | 'status'>, now = Date.now()) =>
   statuses[status].open && dueAt !== undefined && dueAt.getTime() < now
