@@ -49,7 +49,24 @@ export function sessions(): RequestHandler[] {
       }
       next()
     },
+    savedBeforeRedirects,
   ]
+}
+
+/**
+ * A browser follows a redirect as soon as it sees the head of the answer, which express-session sends before the store has
+ * the session: the next page might not know what the last one kept for it. Here the session is saved first.
+ */
+const savedBeforeRedirects: RequestHandler = (req, res, next) => {
+  const redirect = res.redirect.bind(res) as (...given: unknown[]) => void
+  res.redirect = (...given: unknown[]) => {
+    const had = /(^|; )waymark=/.test(req.headers.cookie ?? '')
+    const has = req.session && Object.keys(req.session).length > 1
+    // Signing out has ended it already; nobody is given one for being sent elsewhere.
+    if (!req.session || !(had || has)) return redirect(...given)
+    req.session.save((error) => (error ? next(error) : redirect(...given)))
+  }
+  next()
 }
 
 /** The addresses that are asked for most and never begin a session. */
