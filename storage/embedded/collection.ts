@@ -5,6 +5,7 @@ import { NotSupported, serverError } from '../errors.ts'
 import { copy, type Doc, keyOf, plain } from './bson.ts'
 import { EmbeddedCursor, FindCursor } from './cursor.ts'
 import type { Disk } from './disk.ts'
+import { Documents } from './documents.ts'
 import { duplicateKey, Index, type IndexSpec, type Plan, type Range } from './indexes.ts'
 import { branches, conditions, isExpression, matcher, ordering, type Sort, sorted, valuesAt } from './query.ts'
 import { updated, upserted } from './update.ts'
@@ -40,12 +41,13 @@ export class EmbeddedCollection {
   readonly collectionName: string
   readonly namespace: string
   #disk: Disk
-  #docs = new Map<string, Doc>()
+  #docs: Documents
   #indexes = new Map<string, Index>()
   #others: (name: string) => EmbeddedCollection
 
   constructor(disk: Disk, database: string, name: string, others: (name: string) => EmbeddedCollection) {
     this.#disk = disk
+    this.#docs = new Documents(disk, name)
     this.collectionName = name
     this.namespace = `${database}.${name}`
     this.#others = others
@@ -58,7 +60,7 @@ export class EmbeddedCollection {
       return
     }
     const index = new Index(doc as IndexSpec)
-    for (const [id, known] of this.#docs) index.add(id, known)
+    for (const [id, known] of this.#docs.entries()) index.add(id, known)
     this.#indexes.set(doc.name, index)
   }
 
@@ -147,7 +149,7 @@ export class EmbeddedCollection {
     if (sort)
       for (const index of this.#indexes.values()) {
         if (index.spec.sparse || index.spec.partialFilterExpression) continue
-        const way = index.walk(sort, 0)
+        const way = index.walk(sort)
         if (way) return { docs: this.#inOrder(index, [{ prefix: [] }], way, sort), ordered: true }
       }
     return { docs: this.#docs.values(), ordered: false }
@@ -159,7 +161,7 @@ export class EmbeddedCollection {
     for (const index of this.#indexes.values()) {
       const plan = index.plan(filter)
       if (!plan || (best && plan.narrowed < best.narrowed)) continue
-      const way = sort ? index.walk(sort, plan.equal) : 0
+      const way = sort ? index.walk(sort, plan) : 0
       if (!best || plan.narrowed > best.narrowed || (way !== 0 && best.way === 0)) best = { ...plan, index, way }
     }
     return best
@@ -447,7 +449,7 @@ export class EmbeddedCollection {
       throw serverError(86, `An existing index has the same name as the requested index: ${name}`)
     }
     const index = new Index(spec)
-    for (const [id, doc] of this.#docs) {
+    for (const [id, doc] of this.#docs.entries()) {
       index.check(this.namespace, id, doc)
       index.add(id, doc)
     }

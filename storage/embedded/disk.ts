@@ -47,6 +47,8 @@ export class Disk {
   readonly folder: string
   #db: RootDatabase<Buffer, [string, string]>
   #waiting: Write[] = []
+  /** What each document that waits will be, by collection and key. */
+  #unwritten = new Map<string, Doc>()
   #commit: Promise<void> | undefined
   #beat: NodeJS.Timeout
 
@@ -114,9 +116,15 @@ export class Disk {
     }
   }
 
+  /** One document, as it was last written. There must be one. */
+  get(collection: string, key: string): Doc {
+    return this.#unwritten.get(`${collection} ${key}`) ?? fromBytes(this.#db.get([collection, key])!)
+  }
+
   /** Takes a change that memory already has. `undo` puts memory back. A null document is removed. */
   write(collection: string, key: string, doc: Doc | null, undo: () => void): void {
     this.#waiting.push({ collection, key, doc, undo })
+    if (doc) this.#unwritten.set(`${collection} ${key}`, doc)
     this.#commit ??= new Promise((resolve, reject) => {
       setImmediate(() => {
         try {
@@ -139,6 +147,7 @@ export class Disk {
   #flush(): void {
     const writes = this.#waiting
     this.#waiting = []
+    this.#unwritten.clear()
     this.#commit = undefined
     try {
       const bytes = writes.map(({ doc }) => doc && (toBytes(doc) as Buffer))
@@ -149,6 +158,7 @@ export class Disk {
           else this.#db.removeSync([collection, key])
         })
       })
+      this.#db.resetReadTxn()
     } catch (error) {
       for (const { undo } of writes.reverse()) undo()
       throw new StoreWriteError(`The store in ${this.folder} could not write to disk: ${reason(error)}.`, {

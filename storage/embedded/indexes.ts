@@ -30,8 +30,13 @@ export class Index {
   readonly fields: { path: string; keys: string[]; way: 1 | -1 }[]
   #tree: InstanceType<typeof BTree<Entry, true>>
   #covers: (doc: Doc) => boolean
-  /** How many documents have more than one entry: while there are any, the tree's order is not the documents' order. */
-  #many = 0
+  /**
+   * How many documents have several values in each field. While there are any, and the field isn't fixed to one of them,
+   * a document may stand in a range more than once and the tree's order is not the documents' order.
+   */
+  #many: number[]
+  /** How many entries begin with the same values, for every beginning shorter than an entry. */
+  #counts = new Map<string, number>()
   /** Of what types the documents' ids are, by the first letter of their keys. */
   #idTypes = new Set<string>()
 
@@ -42,6 +47,7 @@ export class Index {
       keys: path.split('.'),
       way: way < 0 ? -1 : 1,
     }))
+    this.#many = this.fields.map(() => 0)
     this.#tree = new BTree<Entry, true>(undefined, (a, b) => this.#compare(a, b))
     this.#covers = spec.partialFilterExpression ? matcher(spec.partialFilterExpression) : () => true
   }
@@ -59,16 +65,30 @@ export class Index {
   }
 
   add(id: string, doc: Doc): void {
-    const entries = this.#entries(doc)
-    if (entries.length > 1) this.#many++
     this.#idTypes.add(id[0])
-    for (const values of entries) this.#tree.set([...values, id] as Entry, true)
+    this.#note(doc, 1)
+    for (const values of this.#entries(doc)) this.#tree.set([...values, id] as Entry, true)
   }
 
   remove(id: string, doc: Doc): void {
-    const entries = this.#entries(doc)
-    if (entries.length > 1) this.#many--
-    for (const values of entries) this.#tree.delete([...values, id] as Entry)
+    this.#note(doc, -1)
+    for (const values of this.#entries(doc)) this.#tree.delete([...values, id] as Entry)
+  }
+
+  /** Counts a document that comes (1) or goes (-1). */
+  #note(doc: Doc, one: 1 | -1): void {
+    this.#values(doc).forEach((values, i) => {
+      if (values.length > 1) this.#many[i]! += one
+    })
+    for (const values of this.#entries(doc)) {
+      let beginning = ''
+      for (const value of values.slice(0, -1)) {
+        beginning = longer(beginning, value)
+        const count = (this.#counts.get(beginning) ?? 0) + one
+        if (count === 0) this.#counts.delete(beginning)
+        else this.#counts.set(beginning, count)
+      }
+    }
   }
 
   /**
@@ -79,26 +99,27 @@ export class Index {
     if (this.spec.partialFilterExpression) return null
     const wanted = conditions(filter)
     let prefixes: unknown[][] = [[]]
-    let narrowed = 0
-    for (const { path } of this.fields) {
+    let between: { from?: unknown; to?: unknown } | null = null
+    /** Which fields, from the first, the ranges fix to one value. */
+    const fixed: boolean[] = []
+    for (const [i, { path }] of this.fields.entries()) {
       const given = wanted.filter(([field]) => field === path).map(([, condition]) => condition)
       const values = given.map(alternatives).find((found) => found !== null)
-      if (values && prefixes.length * values.length <= 200) {
-        prefixes = prefixes.flatMap((prefix) => values.map((value) => [...prefix, value]))
-        narrowed++
-        continue
+      if (!values || prefixes.length * values.length > 200) {
+        between = given.map(bounds).find((found) => found !== null) ?? null
+        // Of an array, one element may satisfy the lower bound and another the upper.
+        if (between && this.#many[i]! > 0 && 'from' in between) delete between.to
+        break
       }
-      const between = given.map(bounds).find((found) => found !== null)
-      // Of an array, one element may satisfy the lower bound and another the upper.
-      if (between && this.#many > 0 && 'from' in between) delete between.to
-      const equal = narrowed
-      if (between) narrowed++
-      if (narrowed === 0) return null
-      const exact = !between && this.#isWhole(filter, equal)
-      return { narrowed, equal, exact, ranges: prefixes.map((prefix) => ({ prefix, ...between })) }
+      prefixes = prefixes.flatMap((prefix) => values.map((value) => [...prefix, value]))
+      fixed.push(values.length === 1)
     }
-    const exact = this.#isWhole(filter, narrowed)
-    return { narrowed, equal: narrowed, exact, ranges: prefixes.map((prefix) => ({ prefix })) }
+    const equal = fixed.length
+    const narrowed = equal + (between ? 1 : 0)
+    if (narrowed === 0) return null
+    const once = this.#many.every((many, i) => many === 0 || fixed[i])
+    const exact = once && !between && this.#isWhole(filter, equal)
+    return { narrowed, equal, once, exact, ranges: prefixes.map((prefix) => ({ prefix, ...between })) }
   }
 
   /** Whether a filter asks nothing but what the first fields of this index equal. */
@@ -107,12 +128,13 @@ export class Index {
     // What a filter says twice, as who may see and what is asked for often do, counts once.
     const asked = [...new Map(conditions(filter).map((one) => [keyOf(one), one])).values()]
     const plain = asked.every(([field, condition]) => paths.includes(field) && isPlain(condition))
-    return this.#many === 0 && asked.length === paths.length && plain && hasOnlyConditions(filter)
+    return asked.length === paths.length && plain && hasOnlyConditions(filter)
   }
 
-  /** Whether walking one range, forwards (1) or backwards (-1), gives the sort's order; 0 when neither does. */
-  walk(sort: Sort, equal: number): 1 | -1 | 0 {
-    if (this.#many > 0) return 0
+  /** Whether walking each range of a plan, or all there is, forwards (1) or backwards (-1) gives the sort's order; 0 when neither does. */
+  walk(sort: Sort, { equal, once }: Pick<Plan, 'equal' | 'once'> = this.#everything()): 1 | -1 | 0 {
+    // Of an array MongoDB sorts by the least or greatest value, whichever one the filter asked for.
+    if (!once || this.fields.some(({ path }, i) => this.#many[i]! > 0 && path in sort)) return 0
     const rest = this.fields.slice(equal)
     const wanted = Object.entries(sort).filter(([path]) => !this.fields.slice(0, equal).some((f) => f.path === path))
     const ways = wanted.map(([path, way], i) => {
@@ -140,27 +162,39 @@ export class Index {
     }
   }
 
-  /** How many entries a range has. */
+  /** How many entries a range has that is fixed to some values. */
   count(range: Range): number {
+    if (range.prefix.length < this.fields.length) return this.#counts.get(range.prefix.reduce(longer, '')) ?? 0
     let n = 0
     for (const _ of this.ids(range, 1)) n++
     return n
+  }
+
+  #everything() {
+    return { equal: 0, once: this.#many.every((many) => many === 0) }
   }
 
   #idsInOrder(): boolean {
     return this.#idTypes.size <= 1 && !['d', 'u', 'b'].some((type) => this.#idTypes.has(type))
   }
 
-  #entries(doc: Doc): unknown[][] {
+  /** What the document has in each field, each value once; nothing when the index leaves it out. */
+  #values(doc: Doc): unknown[][] {
     if (!this.#covers(doc)) return []
     if (this.spec.sparse && !this.fields.some(({ keys }) => present(doc, keys))) return []
-    let rows: unknown[][] = [[]]
-    for (const { keys } of this.fields) {
+    return this.fields.map(({ keys }) => {
       const values = valuesAt(doc, keys)
-      rows = rows.flatMap((row) => values.map((value) => [...row, value]))
-    }
-    if (rows.length === 1) return rows
-    return [...new Map(rows.map((row) => [row.map(keyOf).join('\0'), row])).values()]
+      return values.length === 1 ? values : [...new Map(values.map((value) => [keyOf(value), value])).values()]
+    })
+  }
+
+  #entries(doc: Doc): unknown[][] {
+    const all = this.#values(doc)
+    if (all.length === 0) return []
+    return all.reduce<unknown[][]>(
+      (rows, values) => rows.flatMap((row) => values.map((value) => [...row, value])),
+      [[]],
+    )
   }
 
   #another(values: unknown[], id: string): boolean {
@@ -203,6 +237,8 @@ export interface Plan {
   narrowed: number
   /** How many fields the ranges fix: the order within one is that of the fields after them. */
   equal: number
+  /** Whether each document stands in them no more than once. */
+  once: boolean
   exact: boolean
 }
 
@@ -210,6 +246,12 @@ export interface Range {
   prefix: unknown[]
   from?: unknown
   to?: unknown
+}
+
+/** The name of a beginning with one value more: no two are alike. */
+const longer = (beginning: string, value: unknown): string => {
+  const key = keyOf(value)
+  return `${beginning}${key.length}:${key}`
 }
 
 const scalar = (value: unknown) =>
