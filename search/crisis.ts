@@ -1,12 +1,15 @@
 import { Phrasebook } from './phrases.ts'
 import { Reader } from './reading.ts'
-import { readWords } from './words.ts'
+import { choicesIn, readWords } from './words.ts'
 
 const reader = new Reader()
-const stems = (phrase: string) => reader.learn(phrase).map(({ stem }) => stem)
 const phrasebook = new Phrasebook<'danger' | 'no danger'>((length) => Math.min(2, Math.max(0, length - 2)))
-for (const { phrase } of readWords('danger.txt')) phrasebook.add(stems(phrase), 'danger')
-for (const { phrase } of readWords('no-danger.txt')) phrasebook.add(stems(phrase), 'no danger')
+for (const value of ['danger', 'no danger'] as const) {
+  for (const { phrase, exact } of readWords(`${value.replace(' ', '-')}.txt`)) {
+    const steps = choicesIn(phrase).map((choices) => choices.map((one) => reader.learn(one).map(({ stem }) => stem)))
+    phrasebook.addChoices(steps, value, { exact })
+  }
+}
 
 /**
  * Whether the words suggest that someone is in danger: then urgent help is shown above everything. What is said is in

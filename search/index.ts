@@ -126,13 +126,14 @@ function choicesOf(found: PlaceAnswer | null) {
   return 'choices' in found ? found.choices : 'place' in found ? (found.others ?? []) : []
 }
 
-/** Answers a search. `explain` adds to each result why it is where it is. */
+/** Answers a search. Nothing of what suggests danger goes outside. `explain` adds to each result why it is where it is. */
 export async function search(criteria: Criteria, { explain = false } = {}): Promise<Answer> {
   if (!catalogue) throw new Error('The search index is not built yet')
   const errors: Errors = {}
   const urgent = suggestsDanger(criteria.q)
-  const found = criteria.place ? await findPlace(criteria.place) : null
-  const among = criteria.q && !criteria.place && !criteria.exact ? await placeAmong(criteria.q) : null
+  const found = criteria.place ? await findPlace(criteria.place, { discreet: urgent }) : null
+  const among =
+    criteria.q && !criteria.place && !criteria.exact ? await placeAmong(criteria.q, { discreet: urgent }) : null
   const place = found ? ('place' in found ? found.place : null) : (among?.place ?? null)
   const q = among?.words ?? criteria.q
   if (found && 'error' in found) errors.place = found.error

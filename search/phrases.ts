@@ -18,11 +18,24 @@ export interface Match<Value> {
   likeness: number
 }
 
+/** One after another: at each step one of several runs of stems, of which one may be empty. */
+export type Steps = string[][][]
+
+/** The runs of a step by their first stem, and whether it may be left out. */
+interface Step {
+  runs: Map<string, string[][]>
+  optional: boolean
+}
+
 interface Phrase<Value> {
-  stems: string[]
+  steps: Step[]
   value: Value
   likeness: number
+  exact: boolean
 }
+
+/** A phrase has at most so many other words between two of its own. */
+const widest = 2
 
 /** Finds known phrases in a question. Longer phrases win, and no word is taken twice. */
 export class Phrasebook<Value> {
@@ -34,17 +47,32 @@ export class Phrasebook<Value> {
     this.#gaps = gaps
   }
 
-  /** @param anyOrder also find the words of a pair the other way round: 'debt advice', 'advice about debt' */
-  add(stems: string[], value: Value, { anyOrder = false } = {}): void {
+  /**
+   * @param anyOrder also find the words of a pair the other way round: 'debt advice', 'advice about debt'
+   * @param exact only with no other words in between
+   */
+  add(stems: string[], value: Value, { anyOrder = false, exact = false, likeness = 1 } = {}): void {
     if (stems.length === 0) return
-    this.#put({ stems, value, likeness: 1 })
-    if (anyOrder && stems.length === 2) this.#put({ stems: stems.toReversed(), value, likeness: 0.85 })
+    this.#put(
+      stems.map((stem) => [[stem]]),
+      { value, likeness, exact },
+    )
+    if (anyOrder && stems.length === 2) this.add(stems.toReversed(), value, { likeness: 0.85 })
   }
 
-  #put(phrase: Phrase<Value>): void {
-    const same = this.#byFirst.get(phrase.stems[0]!)
-    if (same) same.push(phrase)
-    else this.#byFirst.set(phrase.stems[0]!, [phrase])
+  /** Adds what may be said in several ways, without listing each of them. */
+  addChoices(steps: Steps, value: Value, { exact = false } = {}): void {
+    this.#put(steps, { value, likeness: 1, exact })
+  }
+
+  #put(choices: Steps, phrase: Omit<Phrase<Value>, 'steps'>): void {
+    const steps = choices.map(asStep)
+    const required = steps.findIndex(({ optional }) => !optional)
+    for (const stem of new Set(steps.slice(0, required + 1).flatMap(({ runs }) => [...runs.keys()]))) {
+      const same = this.#byFirst.get(stem)
+      if (same) same.push({ ...phrase, steps })
+      else this.#byFirst.set(stem, [{ ...phrase, steps }])
+    }
   }
 
   find(tokens: Token[]): Match<Value>[] {
@@ -60,16 +88,59 @@ export class Phrasebook<Value> {
     })
   }
 
-  #match({ stems, value, likeness }: Phrase<Value>, tokens: Token[], start: number): Match<Value> | null {
-    const at = [start]
-    let spare = this.#gaps(stems.length)
-    const allowed = spare
-    for (let i = start + 1; at.length < stems.length; i++) {
-      const token = tokens[i]
-      if (!token || token.clause !== tokens[start]!.clause) return null
-      if (token.stem === stems[at.length]) at.push(i)
-      else if (spare-- === 0) return null
+  #match({ steps, value, likeness, exact }: Phrase<Value>, tokens: Token[], start: number): Match<Value> | null {
+    if (!mayEnd(steps, tokens, start)) return null
+    const { clause } = tokens[start]!
+    let best: number[] = []
+    const go = (n: number, at: number[]) => {
+      const step = steps[n]
+      if (!step) {
+        if (at.length > best.length && between(at) <= (exact ? 0 : this.#gaps(at.length))) best = at
+        return
+      }
+      if (step.optional) go(n + 1, at)
+      const from = at.length === 0 ? start : at.at(-1)! + 1
+      const to = at.length === 0 ? start : from + (exact ? 0 : widest)
+      for (let i = from; i <= to && tokens[i]?.clause === clause; i++) {
+        for (const run of step.runs.get(tokens[i]!.stem) ?? []) {
+          const further = follow(run, tokens, i, [...at, i])
+          if (further) go(n + 1, further)
+        }
+      }
     }
-    return { value, at, likeness: likeness * 0.93 ** (allowed - spare) }
+    go(0, [])
+    return best.length > 0 ? { value, at: best, likeness: likeness * 0.93 ** between(best) } : null
   }
+}
+
+/** Whether the last step stands anywhere: for nearly all phrases it does not, and this is quick to see. */
+function mayEnd(steps: Step[], tokens: Token[], start: number): boolean {
+  const last = steps.at(-1)!
+  if (last.optional) return true
+  for (let i = start; i < tokens.length; i++) if (last.runs.has(tokens[i]!.stem)) return true
+  return false
+}
+
+function asStep(choices: string[][]): Step {
+  const runs = new Map<string, string[][]>()
+  for (const run of choices) if (run[0] !== undefined) runs.set(run[0], [...(runs.get(run[0]) ?? []), run])
+  return { runs, optional: choices.some(({ length }) => length === 0) }
+}
+
+/** Adds to `at` where the rest of a run stands whose first stem was found at `first`; null when it doesn't. */
+function follow(run: string[], tokens: Token[], first: number, at: number[]): number[] | null {
+  let i = first
+  for (let n = 1; n < run.length; n++) {
+    const last = i + 1 + widest
+    do i++
+    while (i <= last && tokens[i]?.stem !== run[n])
+    if (i > last || tokens[i]!.clause !== tokens[first]!.clause) return null
+    at.push(i)
+  }
+  return at
+}
+
+/** How many other words stand between. */
+function between(at: number[]): number {
+  return at.length === 0 ? 0 : at.at(-1)! - at[0]! - at.length + 1
 }

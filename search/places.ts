@@ -3,7 +3,7 @@ import type { Place as NamedPlace } from '../models/place.ts'
 import { Postcode } from '../models/postcode.ts'
 import type { Place } from './criteria.ts'
 import { areasOfPoint, type Gazetteer, makeGazetteer, plainName, readGazetteer as read } from './gazetteer.ts'
-import { askGeocoder } from './geocoder.ts'
+import { Geocoder } from './geocoder.ts'
 import { Recent } from './recent.ts'
 import { allowance, slips } from './slips.ts'
 
@@ -15,6 +15,17 @@ export type PlaceAnswer =
 
 let gazetteer: Gazetteer = makeGazetteer([], [], [])
 const postcodes = new Recent<Promise<Postcode | null>>(2000)
+let geocoder = config.GEOCODER_URL ? new Geocoder(config.GEOCODER_URL) : null
+
+/** Asks this geocoder from now on for postcodes that the store lacks; null: none. */
+export function useGeocoder(other: Geocoder | null): void {
+  geocoder = other
+}
+
+/** Whether a geocoder, which is someone else's, may be told the postcode. */
+interface Discretion {
+  discreet?: boolean
+}
 
 /** Reads areas, named places and outward postcodes from the store into memory: at start, and after an import. */
 export async function readGazetteer(): Promise<void> {
@@ -56,10 +67,10 @@ export function areasAt(lat: number, lon: number): string[] {
  * Finds where a text means: a full or outward postcode in any spacing and case, a town or neighbourhood, an area's name or
  * code, or 'latitude,longitude' within the UK. Names that are nearly right are offered, namesakes are a choice.
  */
-export async function findPlace(text: string): Promise<PlaceAnswer> {
+export async function findPlace(text: string, discretion: Discretion = {}): Promise<PlaceAnswer> {
   const asked = text.trim()
   if (asked === '') return { error: 'Enter a postcode or the name of a town' }
-  return findPoint(asked) ?? (await findPostcode(asked)) ?? findNamed(asked) ?? didYouMean(asked)
+  return findPoint(asked) ?? (await findPostcode(asked, discretion)) ?? findNamed(asked) ?? didYouMean(asked)
 }
 
 /** The corners of a box around the United Kingdom. */
@@ -76,16 +87,18 @@ function findPoint(text: string): PlaceAnswer | null {
   return { place: { name: 'where you are', lat, lon, areas: areasAt(lat, lon) } }
 }
 
-async function findPostcode(text: string): Promise<PlaceAnswer | null> {
+async function findPostcode(text: string, { discreet = false }: Discretion): Promise<PlaceAnswer | null> {
   // 'BS2 0' is the beginning of a postcode in BS2; without its space it would be BS20.
   const [, begun] = text.match(/^([a-z]{1,2}\d[a-z\d]?)\s+\d[a-z]?$/i) ?? []
   const postcode = normalisePostcode(begun ?? text)
   if (!postcode) return null
   const [outward] = postcode.split(' ') as [string]
+  const ask = (code: string) => (discreet ? null : geocoder?.find(code, isArea))
   const found =
-    (postcode === outward ? null : await lookUp(postcode)) ??
+    (postcode === outward ? null : ((await stored(postcode)) ?? (await ask(postcode)))) ??
     gazetteer.outward.get(outward) ??
-    (await middleOf(outward))
+    (await middleOf(outward)) ??
+    (await ask(outward))
   if (!found) return { error: `We don't know the postcode ${postcode}. Check it, or enter a town instead` }
   return { place: { name: postcode, lat: found.lat, lon: found.lon, areas: areasOf(found) } }
 }
@@ -95,12 +108,8 @@ function areasOf({ _id, lat, lon, areas }: Postcode): string[] {
   return areasOfPoint(gazetteer, lat, lon, own)
 }
 
-/** A full postcode: from the store, else from the geocoder when there is one. */
-function lookUp(postcode: string): Promise<Postcode | null> {
-  return remember(postcode, async () => {
-    const stored = await Postcode.findById(postcode).lean()
-    return stored ?? (config.GEOCODER_URL ? await askGeocoder(config.GEOCODER_URL, postcode, gazetteer) : null)
-  })
+function stored(postcode: string): Promise<Postcode | null> {
+  return remember(postcode, () => Postcode.findById(postcode).lean().exec())
 }
 
 /** An outward postcode that isn't known by itself: the middle of those full ones that begin with it. */
@@ -155,12 +164,15 @@ function placesCalled(text: string): NamedPlace[] {
  * A place named among the words, when there is just one it can be: 'debt advice in Bedminster', 'physio near BS2',
  * 'NG18 1AA walking group'. `words` are the others; null when none is named.
  */
-export async function placeAmong(words: string): Promise<{ place: Place; words: string } | null> {
+export async function placeAmong(
+  words: string,
+  discretion: Discretion = {},
+): Promise<{ place: Place; words: string } | null> {
   const named =
     words.match(/\b(?:in|near|around|at|by|from|close to)\s+(?:the\s+)?([\p{L}\d' -]{2,40})$/iu) ??
     words.match(/\b([a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2})\b/i)
   if (!named) return null
-  const found = (await findPostcode(named[1]!)) ?? findNamed(named[1]!)
+  const found = (await findPostcode(named[1]!, discretion)) ?? findNamed(named[1]!)
   if (!found || !('place' in found)) return null
   return { place: found.place, words: words.replace(named[0], ' ').trim() }
 }

@@ -1,22 +1,25 @@
 import type { Token } from './phrases.ts'
 import { allowance, slips } from './slips.ts'
 import { stem } from './tokens.ts'
-import { ordinaryWords, sameWords } from './words.ts'
+import { ordinaryStems, sameWords } from './words.ts'
 
 /** Reads questions as people type them: slips corrected where they are plain, other spellings made one. */
 export class Reader {
   #same = sameWords()
   #longestSame = Math.max(...[...this.#same.keys()].map((key) => key.split(' ').length))
-  #ordinary = ordinaryWords()
   /** The words that phrases are made of: slips are looked for among them, by the first letter. */
   #telling = new Set<string>()
+  #tellingStems = new Set<string>()
   #byLetter = new Map<string, string[]>()
   #corrected = new Map<string, string>()
 
   /** A phrase of the vocabulary as tokens; its words count as telling from now on. */
   learn(phrase: string): Token[] {
     const words = this.#unify(split(phrase))
-    for (const { word } of words) this.#telling.add(word)
+    for (const { word } of words) {
+      this.#telling.add(word)
+      this.#tellingStems.add(stem(word))
+    }
     this.#byLetter.clear()
     return words.map((word) => ({ ...word, stem: stem(word.word) }))
   }
@@ -58,7 +61,7 @@ export class Reader {
   }
 
   #correct(word: string): string {
-    if (this.#knows(word) || this.#ordinary.has(word) || /\d/.test(word)) return word
+    if (this.#knows(word) || ordinaryStems.has(stem(word)) || /\d/.test(word)) return word
     const most = allowance(word)
     let best = word
     let least = most + 1
@@ -81,7 +84,7 @@ export class Reader {
   }
 
   #knows(word: string): boolean {
-    return this.#telling.has(word) || this.#same.has(word)
+    return this.#telling.has(word) || this.#same.has(word) || this.#tellingStems.has(stem(word))
   }
 
   #splitUp(word: string): string {

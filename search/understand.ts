@@ -4,7 +4,7 @@ import { type Match, Phrasebook, type Token } from './phrases.ts'
 import { Reader } from './reading.ts'
 import { Recent } from './recent.ts'
 import { stem } from './tokens.ts'
-import { kindWords, readWords } from './words.ts'
+import { everyWay, kindWords, readWords } from './words.ts'
 
 type Weights = Partial<Record<Kind, number>>
 
@@ -38,18 +38,20 @@ const remembered = new Recent<Reading>(2000)
 
 function makePhrasebook(): Phrasebook<Weights> {
   const weights = new Map<string, Weights>()
+  const exactly = new Set<string>()
   const learn = (phrase: string) =>
     withoutSmall(reader.learn(phrase))
       .map(({ stem }) => stem)
       .join(' ')
   for (const [kind, entries] of kindWords()) {
-    for (const { phrase, weight } of entries) {
+    for (const { phrase, weight, exact } of entries) {
       if (phrase.includes('+')) {
         const groups = phrase.split('+').map((group) => group.split('/').map((each) => learn(each).split(' ')))
         pairings.push({ groups, value: { [kind]: weight } })
         continue
       }
       const key = learn(phrase)
+      if (exact) exactly.add(key)
       const known = weights.get(key) ?? {}
       // 'Works for us' leaves only 'work', and that word alone says much less.
       const sure = reader.learn(phrase).length > 1 && !key.includes(' ') ? weight / 2 : weight
@@ -58,13 +60,14 @@ function makePhrasebook(): Phrasebook<Weights> {
     }
   }
   // What means nothing takes its words away, but no phrase that means something.
-  for (const { phrase } of readWords('nothing.txt')) {
+  for (const phrase of readWords('nothing.txt').flatMap((entry) => everyWay(entry.phrase))) {
     const key = learn(phrase)
     if (!weights.has(key) && key.includes(' ') === phrase.includes(' ')) weights.set(key, {})
   }
   const book = new Phrasebook<Weights>((length) => (length === 1 ? 0 : 2))
   for (const [key, value] of weights) {
-    if (key) book.add(key.split(' '), value, { anyOrder: Object.keys(value).length > 0 })
+    const exact = exactly.has(key)
+    if (key) book.add(key.split(' '), value, { exact, anyOrder: !exact && Object.keys(value).length > 0 })
   }
   return book
 }

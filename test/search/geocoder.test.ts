@@ -1,0 +1,110 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect } from 'chai'
+import { Postcode } from '../../models/postcode.ts'
+import { Geocoder } from '../../search/geocoder.ts'
+import { findPlace, useGeocoder } from '../../search/places.ts'
+import { theApp, visitor } from '../support/world.ts'
+
+/** Postcodes as postcodes.io would know them, but for what is nobody's. */
+const known: Record<string, object> = {
+  '/postcodes/BS2%209QQ': {
+    latitude: 51.4627,
+    longitude: -2.5701,
+    codes: { admin_district: 'E06000023', nuts: 'TLK11' },
+  },
+  '/outcodes/LN6': { latitude: 53.1986, longitude: -0.6042, admin_district: ['Lincoln'] },
+  '/postcodes/BS2%209QX': { latitude: null, longitude: null },
+}
+
+describe('A geocoder for postcodes that the store lacks', () => {
+  let server: Server
+  let url: string
+  let asked: string[] = []
+  let mood: 'well' | 'slow' | 'broken' | 'babbling' = 'well'
+
+  before(async () => {
+    await theApp()
+    await Postcode.create({ _id: 'BS2 8AB', lat: 51.46, lon: -2.58, areas: [] })
+    server = createServer((req, res) => {
+      asked.push(req.url!)
+      if (mood === 'slow') return
+      if (mood === 'broken') return void res.writeHead(503).end()
+      if (mood === 'babbling') return void res.end('<html>')
+      const result = known[req.url!]
+      res.writeHead(result ? 200 : 404, { 'Content-Type': 'application/json' })
+      res.end(JSON.stringify({ status: result ? 200 : 404, result: result ?? null }))
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
+  beforeEach(() => {
+    asked = []
+    mood = 'well'
+    useGeocoder(new Geocoder(url, { patience: 100, rest: 200 }))
+  })
+  after(async () => {
+    await Postcode.deleteOne({ _id: 'BS2 8AB' })
+    useGeocoder(null)
+    server.closeAllConnections()
+    server.close()
+  })
+  const place = async (text: string) => {
+    const answer = await findPlace(text)
+    if (!('place' in answer)) throw new Error(JSON.stringify(answer))
+    return answer.place
+  }
+
+  it('gives a full postcode its own point and areas, and is asked once', async () => {
+    for (const typed of ['bs29qq', 'BS2 9QQ', ' bs2  9qq']) {
+      expect(await place(typed)).to.include({ name: 'BS2 9QQ', lat: 51.4627, lon: -2.5701 })
+    }
+    expect((await place('bs29qq')).areas).to.include.members(['E06000023', 'E47000009', 'E54000039'])
+    expect(asked).to.deep.equal(['/postcodes/BS2%209QQ'])
+  })
+
+  it('knows an outward postcode that no listing here is near', async () => {
+    expect(await place('LN6')).to.include({ name: 'LN6', lat: 53.1986 })
+  })
+
+  it('is not asked for what the store or the gazetteer has', async () => {
+    await place('BS2')
+    expect(await place('BS2 8AB')).to.include({ lat: 51.46 })
+    expect(asked).to.deep.equal([])
+  })
+
+  it('leaves a postcode it doesn’t know, or has no point for, to its first half, and is asked once', async () => {
+    const first = await place('BS2')
+    for (const typed of ['BS2 9ZZ', 'BS2 9QX', 'BS2 9ZZ', 'BS2 9QX']) {
+      expect(await place(typed)).to.include({ lat: first.lat, lon: first.lon })
+    }
+    expect(asked).to.have.lengthOf(2)
+  })
+
+  for (const bad of ['slow', 'broken', 'babbling'] as const) {
+    it(`is in nobody’s way when it is ${bad}, and asked again when it has rested`, async () => {
+      mood = bad
+      const began = performance.now()
+      const { lat } = await place('BS2')
+      expect(await place('BS2 9QQ')).to.include({ lat })
+      expect(await place('BS2 9QZ')).to.include({ lat })
+      expect(performance.now() - began).to.be.lessThan(1000)
+      expect(asked).to.have.lengthOf(1)
+      mood = 'well'
+      await new Promise((resolve) => setTimeout(resolve, 220))
+      expect(await place('BS2 9QQ')).to.include({ lat: 51.4627 })
+    })
+  }
+
+  it('is never told where someone is who may be in danger', async () => {
+    const anyone = await visitor()
+    for (const asking of ['q=suicidal&place=BS2+9QQ', 'q=suicidal+near+BS2+9QQ', 'q=suicidal&place=LN6']) {
+      await anyone.get(`/services.json?${asking}`)
+    }
+    expect(asked).to.deep.equal([])
+    const { body } = await anyone.get('/services.json?q=debt+near+BS2+9QQ').expect(200)
+    expect(body.place).to.include({ name: 'BS2 9QQ' })
+    expect(asked).to.have.lengthOf(1)
+  })
+})
