@@ -2,7 +2,7 @@ import type { Referral } from '../models/referral.ts'
 import { dayOf } from './clocks.ts'
 import { type Mover, partiesOf } from './party.ts'
 import { reasonsFor } from './reasons.ts'
-import { fieldsOf, type Step, type StepName, steps, stepsFrom } from './steps.ts'
+import { fieldsFor, type Step, type StepName, steps, stepsFrom } from './steps.ts'
 import { refusal } from './take-step.ts'
 
 /** A step that may be taken now: what its form needs. */
@@ -10,7 +10,7 @@ export interface Action extends Pick<Step, 'label' | 'question' | 'hint' | 'fina
   name: StepName
   fields: NonNullable<Step['fields']>
   /** Empty when the step asks for none. */
-  reasons: { code: string; label: string; comment: boolean }[]
+  reasons: ReturnType<typeof reasonsFor>
   /** A button is all it takes. */
   simple: boolean
 }
@@ -21,8 +21,8 @@ export function actionsFor(referral: Referral, mover: Mover, at = new Date()): A
   return stepsFrom(referral.status)
     .filter((name) => refusal(referral, name, parties, at) === null)
     .map((name) => {
-      const { label, question, hint, final, reasons } = steps[name]
-      const fields = fieldsOf(name, referral)
+      const { by, label, question, hint, final, reasons } = steps[name]
+      const fields = fieldsFor(name, referral, by.find((party) => parties.includes(party))!)
       return {
         name,
         label,

@@ -75,6 +75,8 @@ export const reasons: Record<ReasonList, Record<string, Reason>> = {
     work_or_caring: { label: 'Work or caring responsibilities' },
     too_long: { label: 'Waited too long' },
     consent_withdrawn: { label: 'Doesn’t want their information shared any more' },
+    going_private: { label: 'Paying for help elsewhere', ers: 'INTEND_PRIVATE' },
+    not_engaged: { label: 'Didn’t take part', by: ['referrer', 'hub'] },
     mistaken: { label: 'Sent by mistake', by: ['referrer', 'hub'], ers: 'RAISED_IN_ERROR' },
     ineligible: { label: 'Not eligible', by: ['referrer', 'hub'] },
     died: { label: 'The person has died', by: ['referrer', 'hub'], died: true, ers: 'PATIENT_DIED' },
@@ -189,7 +191,7 @@ export const reasons: Record<ReasonList, Record<string, Reason>> = {
   },
 }
 
-/** The reasons of a list that these parties may give today for a service of these kinds, as code and label. */
+/** The reasons of a list that these parties may give today for a service of these kinds: code, label, whether words are needed with it, and what other systems call it. */
 export function reasonsFor(list: ReasonList, by: readonly Party[], kinds: readonly Kind[], today: string) {
   return Object.entries(reasons[list])
     .filter(
@@ -199,7 +201,7 @@ export function reasonsFor(list: ReasonList, by: readonly Party[], kinds: readon
         (!reason.from || reason.from <= today) &&
         (!reason.until || today <= reason.until),
     )
-    .map(([code, { label, comment = false }]) => ({ code, label, comment }))
+    .map(([code, { label, comment = false, nhs, ers, fhir }]) => ({ code, label, comment, maps: { nhs, ers, fhir } }))
 }
 
 /** The words of a reason's code, whatever its dates. */

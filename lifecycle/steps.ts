@@ -545,6 +545,21 @@ export const fieldsOf = (
     .map((field) => (field.requiredFor?.some((kind) => kinds.includes(kind)) ? { ...field, required: true } : field))
     .flatMap((field) => (field.perGoal && goals.length ? forEachGoal(field, goals) : [field]))
 
+/** How a provider told the hub what the hub records for it. */
+export const toldBy = { phone: 'By phone', email: 'By email', in_person: 'In person' } as const
+export type ToldBy = keyof typeof toldBy
+
+/** Whether a step that the hub takes is one of the provider's own, which it records for them. */
+export const isForProvider = (name: StepName, party: Party) => party === 'hub' && steps[name].by.includes('provider')
+
+const toldByField: Field = { name: 'toldBy', type: 'choice', label: 'How the service told you this', choices: toldBy }
+
+/** The fields that a party is asked: the step's own, and of the hub how it heard of what it records for a provider. */
+export const fieldsFor = (name: StepName, referral: Parameters<typeof fieldsOf>[1], party: Party) => [
+  ...fieldsOf(name, referral),
+  ...(isForProvider(name, party) ? [toldByField] : []),
+]
+
 /** Every field that a step may have carried, whatever was asked then. */
 export const fieldsEverOf = (name: StepName, goals: readonly string[] = []) =>
   (steps[name].fields ?? []).flatMap((field) => (field.perGoal ? [field, ...forEachGoal(field, goals)] : [field]))

@@ -10,7 +10,16 @@ import { isWaymark, type Mover, nameOf, partiesOf } from './party.ts'
 import { type Reason, reasons, reasonsFor } from './reasons.ts'
 import { carryOn, homeOf, planReferral, tellings } from './send.ts'
 import { settleWaiting } from './sequence.ts'
-import { type Field, fieldsOf, type Party, type StepName, statuses, steps } from './steps.ts'
+import {
+  type Field,
+  fieldsFor,
+  isForProvider,
+  type Party,
+  type StepName,
+  statuses,
+  steps,
+  type ToldBy,
+} from './steps.ts'
 
 export interface Taking {
   reference: string
@@ -150,9 +159,9 @@ const placesIn = (plans: PlannedReferral[], first?: string) => ({
   ...(first ? { first: namesOf(plans.filter(({ service }) => service === first)) } : {}),
 })
 
-function recordOf(mover: Mover, party: Party, referral: Referral, step: StepName) {
-  const forProvider = party === 'hub' && steps[step].by.includes('provider')
-  return { ...nameOf(mover), party, ...(forProvider ? { onBehalfOf: referral.organisationName } : {}) }
+function recordOf(mover: Mover, party: Party, referral: Referral, step: StepName, toldBy?: ToldBy) {
+  const onBehalfOf = isForProvider(step, party) ? referral.organisationName : undefined
+  return { ...nameOf(mover), party, ...(onBehalfOf ? { onBehalfOf } : {}), ...(toldBy ? { toldBy } : {}) }
 }
 
 /**
@@ -173,7 +182,7 @@ export async function takeStep(taking: Taking): Promise<Referral> {
   if (refused) throw new StepRefused(refused)
 
   const party = step.by.find((each) => parties.includes(each))!
-  const fields = fieldsOf(name, referral)
+  const fields = fieldsFor(name, referral, party)
   const { carries, errors } = readCarried(
     fields,
     { ...taking.carries, comment: taking.comment ?? taking.carries?.comment },
@@ -193,15 +202,20 @@ export async function takeStep(taking: Taking): Promise<Referral> {
   const continuedBy =
     name === 'redirect' ? await redirectTo(referral, carries as { service: string[] }, consent, at) : undefined
 
-  const { comment = isWaymark(by) ? by.because : undefined, ...rest } = carries as {
+  const {
+    comment = isWaymark(by) ? by.because : undefined,
+    toldBy,
+    ...rest
+  } = carries as {
     comment?: string
+    toldBy?: ToldBy
   } & Record<string, string>
   const entry = {
     step: name,
     from: referral.status,
     to: step.to,
     at,
-    by: recordOf(by, party, referral, name),
+    by: recordOf(by, party, referral, name, toldBy),
     ...(step.reasons ? { reason } : {}),
     ...(comment ? { comment } : {}),
     ...(Object.keys(rest).length

@@ -1,4 +1,4 @@
-import { type Party, type Status, type StepName, statuses } from '../lifecycle/steps.ts'
+import { type Party, type Status, type StepName, statuses, type ToldBy } from '../lifecycle/steps.ts'
 import { model, Schema, type Types } from '../storage/mongoose.ts'
 import { type Kind, kindCodes } from './kind.ts'
 import type { Channel } from './service.ts'
@@ -20,6 +20,8 @@ export interface HistoryEntry {
     party: Party
     /** The hub acting for a provider that rang. */
     onBehalfOf?: string
+    /** How that provider told the hub. */
+    toldBy?: ToldBy
   }
   reason?: string
   comment?: string
@@ -234,6 +236,7 @@ const schema = new Schema<Referral>(
           organisationName: { type: String, default: '' },
           party: String,
           onBehalfOf: String,
+          toldBy: String,
         },
         reason: String,
         comment: String,

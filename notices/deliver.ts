@@ -129,6 +129,9 @@ async function wordsOf(notice: Notice, discreet = false, at: Date): Promise<Word
   const site = config.BASE_URL
   if (about === 'reminder' && !(await Referral.exists({ _id: notice.referral, appointments: stillAhead(at) })))
     return null
+  // What was entered in error is nobody's news, except that it was.
+  const gone = { _id: notice.referral, status: 'entered_in_error' as const }
+  if (notice.referral && about !== 'enter_in_error' && (await Referral.exists(gone))) return null
   if (about !== 'digest')
     return wordsFor(to.party, { about, reference, site, decide: await decideBy(notice, at) }, discreet)
   const digest = await digestOf(to.user, at)

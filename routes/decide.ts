@@ -28,9 +28,11 @@ declare module 'express-session' {
 }
 
 const channels = channelsFrom(config)
+/** For each link: an office with several to open doesn't lock itself out, and nobody guesses a link of 256 bits. */
 const tries = limit({
   max: 30,
   minutes: 15,
+  per: (req) => String(req.params.token).slice(0, 64),
   sentence: 'There have been too many tries. Wait 15 minutes, then open the link in the message again.',
 })
 
@@ -46,12 +48,16 @@ routes.post('/decide/:token', tries, open)
 
 type Opening = Request<{ token: string }>
 
+/** A referral that has been passed on is another organisation's by now, and one entered in error nobody's. */
+const mayDecide = (link: DecisionLink, { organisation, status }: Pick<Referral, 'organisation' | 'status'>) =>
+  organisation === link.organisation && status !== 'entered_in_error'
+
 async function find(token: string) {
   const link = await findDecisionLink(token)
   const referral =
-    link && (await Referral.findById(link.referral, { reference: 1, serviceName: 1, organisation: 1 }).lean())
-  // A referral that has been passed on is another organisation's by now.
-  return link && referral && referral.organisation === link.organisation ? { link, referral } : null
+    link &&
+    (await Referral.findById(link.referral, { reference: 1, serviceName: 1, organisation: 1, status: 1 }).lean())
+  return link && referral && mayDecide(link, referral) ? { link, referral } : null
 }
 
 async function ask(req: Opening, res: Response) {
@@ -98,7 +104,7 @@ async function door(res: Response, token: string, { sent = false, error = '' } =
 async function opened(req: Request) {
   const link = req.session.deciding ? await openedLink(req.session.deciding) : null
   const referral = link && (await Referral.findById(link.referral).lean())
-  if (!link || !referral || referral.organisation !== link.organisation) throw notFound()
+  if (!link || !referral || !mayDecide(link, referral)) throw notFound()
   return { link, referral, by: { provider: link.organisation, name: referral.organisationName } }
 }
 
@@ -147,7 +153,7 @@ async function render(
   { tried, refused }: { tried?: Tried; refused?: string } = {},
 ) {
   const request = await SupportRequest.findById(referral.supportRequest).lean()
-  if (!request || referral.status === 'entered_in_error') throw notFound()
+  if (!request) throw notFound()
   const actions = actionsFor(referral, by)
   const address = '/decide/referral/appointments'
   const ask = await remindersToAsk(referral.supportRequest)

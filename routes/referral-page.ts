@@ -9,7 +9,8 @@ import { mayMeasure } from '../lifecycle/measures.ts'
 import { longestMessage, messagesFor } from '../lifecycle/messages.ts'
 import { readReference } from '../lifecycle/reference.ts'
 import { shared } from '../lifecycle/sharing.ts'
-import type { Status } from '../lifecycle/steps.ts'
+import { type Status, statuses } from '../lifecycle/steps.ts'
+import { Organisation } from '../models/organisation.ts'
 import { Referral } from '../models/referral.ts'
 import { SupportRequest } from '../models/support-request.ts'
 import { suggestsDanger } from '../search/crisis.ts'
@@ -74,6 +75,8 @@ export async function render(res: Response, actor: Actor, referral: Referral, as
     urgent: referral.urgency === 'urgent',
     danger: suggestsDanger(request.need.story),
     referredBy: referredBy(referral),
+    override: status !== 'entered_in_error' && referral.override,
+    rings: side !== 'provider' && actor.roles.includes('hub') && statuses[status].open && (await howToRing(referral)),
     others,
     whole: can.refer(actor) && request._id,
     summary: side === 'referrer' && status !== 'entered_in_error' && gpSummary(referral).text,
@@ -118,6 +121,12 @@ async function alongside(referral: Referral, actor: Actor, side: Side, tried?: T
     followUps: followUpsShown(referral),
     followUpForm: followUpForm(referral, 'them', `${address}/follow-ups`, tried),
   }
+}
+
+/** The provider whom the hub may ring, or hear from, and record for. */
+async function howToRing({ organisation, organisationName }: Referral) {
+  const found = await Organisation.findById(organisation, { phone: 1 }).lean()
+  return { name: organisationName, phone: found?.phone }
 }
 
 /** Closed without the help that the person came for: somebody has to look further. */

@@ -107,7 +107,9 @@ async function show(req: OfReferral, res: Response) {
 async function actions(req: OfReferral, res: Response) {
   const referral = await find(req)
   const { reference, status, version } = referral
-  res.json({ reference, status, version, actions: await actionsFor(referral, req.user!) })
+  res
+    .set('Cache-Control', 'no-store')
+    .json({ reference, status, version, actions: await actionsFor(referral, req.user!) })
 }
 
 async function take(req: OfReferral, res: Response) {
@@ -118,18 +120,26 @@ async function take(req: OfReferral, res: Response) {
   // Looking for a service to pass it on to changes nothing yet: the page comes back with what was found.
   if (req.body?.looking)
     return render(res, actor, referral, { tried: { step: 'redirect', values, errors: {} }, basket })
+  if (!data && wantsJson(req)) return res.status(422).json({ errors })
   if (!data)
     return render(res.status(422), actor, referral, { tried: { step: String(values.step), values, errors }, basket })
   try {
     await takeStep({ ...data, reference: referral.reference, by: actor })
+    if (wantsJson(req)) return actions(req, res)
     req.session.notice = `${steps[data.step].done}.`
     res.redirect(303, `/referrals/${referral.reference}`)
   } catch (error) {
     if (!(error instanceof StepError)) throw error
+    if (wantsJson(req)) return res.status(error.status).json({ errors: errorsOf(error) })
     const tried = error instanceof StepIncomplete ? { step: data.step, values, errors: error.errors } : undefined
     await render(res.status(error.status), actor, await find(req), { tried, refused: error.message, basket })
   }
 }
+
+const wantsJson = (req: OfReferral) => !req.accepts('html')
+
+/** Sentences by field, or one for the request as a whole. */
+const errorsOf = (error: StepError) => (error instanceof StepIncomplete ? error.errors : { request: error.message })
 
 async function write(req: OfReferral, res: Response) {
   const referral = await find(req)

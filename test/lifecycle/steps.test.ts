@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { readCarried } from '../../lifecycle/carried.ts'
-import { reasons } from '../../lifecycle/reasons.ts'
+import { reasonLabel, reasons, reasonsFor } from '../../lifecycle/reasons.ts'
 import { closedStatuses, openStatuses, statuses, stepNames, steps } from '../../lifecycle/steps.ts'
 import { kindCodes } from '../../models/kind.ts'
 import { Referral } from '../../models/referral.ts'
@@ -40,6 +40,31 @@ describe('The table of steps', () => {
             `${name} by ${party}`,
           ).to.equal(true)
     }
+  })
+
+  it('offers a reason only from its first day to its last, and keeps its words for old records', () => {
+    reasons.hold.test_only = { label: 'Was said then', from: '2026-01-01', until: '2026-06-30' }
+    const offered = (today: string) => reasonsFor('hold', ['provider'], [], today).map(({ code }) => code)
+    expect(offered('2025-12-31')).to.not.include('test_only')
+    expect(offered('2026-01-01')).to.include('test_only')
+    expect(offered('2026-06-30')).to.include('test_only')
+    expect(offered('2026-07-01')).to.not.include('test_only')
+    expect(reasonLabel('hold', 'test_only')).to.equal('Was said then')
+    delete reasons.hold.test_only
+  })
+
+  it('says for every reason to decline what the NHS, e-RS or FHIR call it, where they have a word', () => {
+    const nhs = { out_of_area: '02', duplicate_open: '01', incomplete_information: '03' }
+    for (const [code, word] of Object.entries(nhs)) expect(reasons.decline[code]?.nhs, code).to.equal(word)
+    for (const [code, { nhs: dictionary }] of Object.entries(reasons.decline))
+      if (dictionary) expect(['01', '02', '03'], code).to.include(dictionary)
+    for (const list of Object.values(reasons))
+      for (const [code, { ers }] of Object.entries(list)) if (ers) expect(ers, code).to.match(/^[A-Z]+(_[A-Z]+)*$/)
+  })
+
+  it('asks only for fields that the step has, where a reason needs more', () => {
+    const names = steps.complete.fields?.map(({ name }) => name)
+    for (const { needs = [] } of Object.values(reasons.outcome)) expect(names).to.include.members(needs.flat())
   })
 
   it('has a comment field wherever a reason needs a comment', () => {

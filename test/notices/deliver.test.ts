@@ -61,7 +61,7 @@ describe('What a person may be sent', () => {
 })
 
 describe('The words of a notice', () => {
-  const abouts = [...stepNames, 'nudge', 'overdue', 'message']
+  const abouts = [...stepNames, ...['nudge', 'overdue', 'message', 'appointment', 'reminder', 'follow-up', 'feedback']]
   it('hold nothing personal, for anyone about anything', () => {
     for (const about of abouts) {
       const given = { about, reference: 'K7MR-4TXD', site: 'https://waymark.example' }
@@ -202,6 +202,16 @@ describe('Notices', () => {
     expect(kept.filter(({ to }) => to.includes('sam'))).to.have.length(0)
     const theirs = (await noticesOf(reference)).filter(({ to }) => to.party === 'person')
     expect(theirs.map(({ status, why }) => [status, why])).to.deep.equal([['withheld', 'The person has died']])
+  })
+
+  it('say nothing more of what was entered in error meanwhile, except that it was', async () => {
+    const { reference } = await refer()
+    await collectNotices(at)
+    await takeStep({ reference, step: 'enter_in_error', by: graceAtWork, reason: 'duplicate', at })
+    await collectNotices(at)
+    const { kept, channels } = keeping()
+    await deliverNotices(channels, after(1))
+    expect(kept.map(({ subject }) => subject)).to.deep.equal([`Referral ${reference}: marked as entered in error`])
   })
 
   it('stop for every other request of someone whose death is recorded', async () => {

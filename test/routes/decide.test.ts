@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from 'chai'
 import { config } from '../../config.ts'
+import { addDays, dayOf } from '../../lifecycle/clocks.ts'
 import { sendSupportRequest } from '../../lifecycle/send.ts'
+import { takeStep } from '../../lifecycle/take-step.ts'
 import { DecisionLink } from '../../models/decision-link.ts'
 import { Organisation } from '../../models/organisation.ts'
 import { Referral } from '../../models/referral.ts'
@@ -98,5 +100,73 @@ describe('deciding without signing in', () => {
     const answer = await agent.post('/decide/referral/steps').type('form').send({ step: 'decline', version: 0 })
     expect(answer.status).to.equal(422)
     expect(answer.text).to.include('Choose a reason from the list')
+  })
+
+  /** Opened with its code: the page on which to decide. */
+  async function opened() {
+    const { reference, address, email } = await linkInMessage()
+    const agent = await visitor()
+    await agent.post(`${address}/code`)
+    await agent
+      .post(address)
+      .type('form')
+      .send({ code: codeFor(email) })
+      .expect(303)
+    return { agent, reference, address }
+  }
+
+  it('lets them accept, put on the waiting list, decline, ask and pass on, each spending the link', async () => {
+    const other = await aService({ name: 'Another debt advice', kinds: ['peer-support'] })
+    const ways = [
+      { step: 'accept' },
+      { step: 'wait_list', weeks: '6' },
+      { step: 'decline', reason: 'at_capacity' },
+      { step: 'ask', question: 'Is there a lift?' },
+      { step: 'redirect', reason: 'better_fit', service: other._id, consent: 'phone' },
+    ]
+    for (const way of ways) {
+      const { agent, reference, address } = await opened()
+      expect((await agent.get('/decide/referral')).text, way.step).to.include(`value="${way.step}"`)
+      const done = await agent
+        .post('/decide/referral/steps')
+        .type('form')
+        .send({ version: 0, ...way })
+      expect(done.status, way.step).to.equal(200)
+      expect((await Referral.findOne({ reference }).lean())!.history.at(-1)!.step).to.equal(way.step)
+      expect((await agent.get('/decide/referral')).status).to.equal(404)
+      expect((await agent.get(address)).status).to.equal(404)
+    }
+  })
+
+  it('lets them offer an appointment once they have accepted, as the one thing done with a link', async () => {
+    const { agent, reference } = await opened()
+    expect((await agent.get('/decide/referral')).text).to.not.include('Offer or book an appointment')
+    const referral = await Referral.findOne({ reference }).lean()
+    const by = { provider: referral!.organisation, name: 'Two Volunteers' }
+    await takeStep({ reference, step: 'accept', by })
+    expect((await agent.get('/decide/referral')).text).to.include('Offer or book an appointment')
+    const on = addDays(dayOf(new Date()), 9)
+    const time = { on, time: '18:30', minutes: '60', channel: 'in_person', where: 'The chapel hall', agreed: 'no' }
+    const post = (form: object) => agent.post('/decide/referral/appointments').type('form').send(form)
+    expect((await post({ ...time, where: '' })).status).to.equal(422)
+    expect((await post(time)).status).to.equal(200)
+    expect((await Referral.findOne({ reference }).lean())!.appointments[0]).to.include({
+      state: 'offered',
+      where: 'The chapel hall',
+      madeBy: 'Two Volunteers',
+    })
+    expect((await post(time)).status).to.equal(404)
+  })
+
+  it('is over once the referral is entered in error, or another organisation’s', async () => {
+    const { agent, reference, address } = await opened()
+    await Referral.updateOne({ reference }, { $set: { status: 'entered_in_error' } })
+    expect((await agent.get('/decide/referral')).status).to.equal(404)
+    expect((await agent.get(address)).status).to.equal(404)
+    await Referral.updateOne({ reference }, { $set: { status: 'sent', organisation: 'Somebody else' } })
+    expect((await agent.get('/decide/referral')).status).to.equal(404)
+    expect(
+      (await agent.post('/decide/referral/steps').type('form').send({ step: 'accept', version: 0 })).status,
+    ).to.equal(404)
   })
 })

@@ -7,6 +7,8 @@ import { signIn } from '../support/world.ts'
 const take = (agent: Agent, reference: string, form: object) =>
   agent.post(`/referrals/${reference}/steps`).type('form').send(form)
 
+const today = new Date().toLocaleDateString('en-CA', { timeZone: 'Europe/London' })
+
 describe('following a referral', () => {
   it('shows a provider their inbox, oldest first, with age and what is due', async () => {
     await graceRefersAsha({ lastName: 'Inbox' })
@@ -89,6 +91,66 @@ describe('following a referral', () => {
       .and.not.include('accept')
   })
 
+  it('draws on the page exactly the steps that the list of what may be done now has, for every side', async () => {
+    const reference = await graceRefersAsha({ lastName: 'Drawn' })
+    const sides = ['tariq@debt.example', 'grace@surgery.example', 'hana@hub.example']
+    const agents = await Promise.all(sides.map((email) => signIn(email)))
+    const moves = [{ step: 'accept' }, { step: 'begin', startedOn: today }, { step: 'end_early', reason: 'unwell' }]
+    for (const [version, move] of [...moves, null].entries()) {
+      for (const agent of agents) {
+        const { body, headers } = await agent.get(`/referrals/${reference}/actions`).expect(200)
+        expect(headers['cache-control']).to.equal('no-store')
+        const page = await agent.get(`/referrals/${reference}`)
+        const drawn = [...page.text.matchAll(/name="step" value="(\w+)"/g)].map(([, name]) => name)
+        expect(drawn).to.deep.equal(body.actions.map(({ name }: { name: string }) => name))
+      }
+      if (move) await take(agents[0]!, reference, { version, ...move }).expect(303)
+    }
+  })
+
+  it('answers in JSON whoever asks in it: what may be done next, or a sentence with 409, 412 or 422', async () => {
+    const reference = await graceRefersAsha({ lastName: 'Machine' })
+    const tariq = await signIn('tariq@debt.example')
+    const ask = (body: object) =>
+      tariq.post(`/referrals/${reference}/steps`).set('Accept', 'application/json').send(body)
+    const missing = await ask({ step: 'decline', version: 0 }).expect(422)
+    expect(missing.body).to.deep.equal({ errors: { reason: 'Choose a reason from the list' } })
+    await ask({ step: 'nonsense' }).expect(422)
+    const accepted = await ask({ step: 'accept', version: 0 }).expect(200)
+    expect(accepted.body).to.include({ status: 'accepted', version: 1 })
+    expect(
+      (await ask({ step: 'decline', version: 0, reason: 'at_capacity' }).expect(412)).body.errors.request,
+    ).to.match(/Tariq Hussain accepted it/)
+    expect((await ask({ step: 'withdraw', version: 1 }).expect(409)).body.errors.request).to.equal(
+      '“Withdraw” isn’t for you to do.',
+    )
+    const { body } = await tariq.get(`/referrals/${reference}/actions`)
+    const end = body.actions.find(({ name }: { name: string }) => name === 'redirect')
+    expect(end.reasons).to.deep.include({
+      code: 'age_outside_range',
+      label: 'Outside our age range',
+      comment: false,
+      maps: { ers: 'REDIRECTED_AGE' },
+    })
+  })
+
+  it('lets the hub record what a provider said by phone, and says so in the history', async () => {
+    const reference = await graceRefersAsha({ lastName: 'Byphone' })
+    const hana = await signIn('hana@hub.example')
+    const page = await hana.get(`/referrals/${reference}`).expect(200)
+    expect(page.text).to.match(/When Harbourside Money Advice tells you[^<]*record it for them here/)
+    expect(page.text).to.include('How the service told you this')
+    await take(hana, reference, { step: 'accept', version: 0, toldBy: 'phone' }).expect(303)
+    const words = /Hana Suzuki, Triage worker, [^<]*, for Harbourside Money Advice, who told them by phone/
+    for (const email of ['grace@surgery.example', 'tariq@debt.example'])
+      expect((await (await signIn(email)).get(`/referrals/${reference}`)).text).to.match(words)
+    // A provider is not asked how it told itself, and can't say so.
+    const tariq = await signIn('tariq@debt.example')
+    expect((await tariq.get(`/referrals/${reference}`)).text).to.not.include('How the service told you this')
+    await take(tariq, reference, { step: 'begin', version: 1, startedOn: today, toldBy: 'phone' }).expect(303)
+    expect((await Referral.findOne({ reference }).lean())!.history.at(-1)!.by).to.not.have.property('toldBy')
+  })
+
   it('is not there for another organisation, nor under a reference that can’t be one', async () => {
     const reference = await graceRefersAsha({ lastName: 'Private' })
     const nia = await signIn('nia@therapies.example')
@@ -107,6 +169,27 @@ describe('following a referral', () => {
     const [whole] = page.text.match(/\/support-requests\/[0-9a-f]{24}/) ?? []
     for (const shown of [page, await grace.get('/referrals?show=closed'), await grace.get(whole!)])
       expect(shown.text).to.include('Entered in error').and.not.include('Bailiffs').and.not.include('Mistake')
+  })
+
+  it('hides every word of a referral entered in error, wherever it was said', async () => {
+    const override = 'Because I say so'
+    const reference = await graceRefersAsha({ lastName: 'Shell', goals: 'A private hope' })
+    const [tariq, grace] = [await signIn('tariq@debt.example'), await signIn('grace@surgery.example')]
+    await take(tariq, reference, { step: 'ask', version: 0, question: 'A private question?' }).expect(303)
+    await take(grace, reference, { step: 'answer', version: 1, answer: 'A private answer' }).expect(303)
+    await tariq.post(`/referrals/${reference}/messages`).type('form').send({ message: 'A private message' })
+    await Referral.updateOne({ reference }, { $set: { override } })
+    const wrong = { step: 'enter_in_error', version: 2, reason: 'wrong_person', comment: 'A private comment' }
+    expect((await grace.get(`/referrals/${reference}`)).text)
+      .to.include('A private answer')
+      .and.include(override)
+    await take(grace, reference, wrong).expect(303)
+    for (const agent of [tariq, grace, await signIn('hana@hub.example')]) {
+      const page = await agent.get(`/referrals/${reference}`).expect(200)
+      expect(page.text).to.include('It was about the wrong person').and.include('Asked for more information')
+      expect(page.text).to.not.match(/private|Because I say so|Shell/)
+      await agent.get(`/referrals/${reference}/tracking-code`).expect(404)
+    }
   })
 
   it('says what to do next where there is nothing to show', async () => {

@@ -3,7 +3,7 @@ import { dayOf } from '../../lifecycle/clocks.ts'
 import { ageOn } from '../../lifecycle/eligibility.ts'
 import { reasonLabel, reasons } from '../../lifecycle/reasons.ts'
 import type { Shared } from '../../lifecycle/sharing.ts'
-import { fieldsEverOf, steps } from '../../lifecycle/steps.ts'
+import { fieldsEverOf, steps, toldBy } from '../../lifecycle/steps.ts'
 import type { Referral } from '../../models/referral.ts'
 import { type Consent, consentWays, contactChannels, employmentStatuses } from '../../models/support-request.ts'
 import { day } from '../helpers.ts'
@@ -61,8 +61,15 @@ export function consentShown({ givenBy, representative, relationship, how, at, r
   return `${who} said yes ${consentWays[how].toLowerCase()} on ${day(at)}, recorded by ${recordedBy}.`
 }
 
-/** What has happened, newest first, in plain words; what is for those who decide, only to them. */
-export function historyShown({ history, goals }: Pick<Referral, 'history' | 'goals'>, decides: boolean) {
+/**
+ * What has happened, newest first, in plain words; what is for those who decide, only to them. Of a referral entered in
+ * error the shell: who did what and when, and none of the words.
+ */
+export function historyShown(
+  { history, goals, status }: Pick<Referral, 'history' | 'goals' | 'status'>,
+  decides: boolean,
+) {
+  const hidden = status === 'entered_in_error'
   return history.toReversed().map(({ step, at, by, reason, comment, carries }) => {
     const { done, reasons: list } = steps[step]
     const restricted = list && reason && reasons[list][reason]?.restricted
@@ -72,11 +79,12 @@ export function historyShown({ history, goals }: Pick<Referral, 'history' | 'goa
       what: done,
       who:
         [by.name, by.jobTitle, organisation].filter(Boolean).join(', ') +
-        (by.onBehalfOf ? `, for ${by.onBehalfOf}` : ''),
-      reason: reasonLabel(list, reason),
-      comment: restricted && !decides ? undefined : comment,
+        (by.onBehalfOf ? `, for ${by.onBehalfOf}` : '') +
+        (by.toldBy ? `, who told them ${toldBy[by.toldBy].toLowerCase()}` : ''),
+      reason: hidden && list !== 'error' ? '' : reasonLabel(list, reason),
+      comment: hidden || (restricted && !decides) ? undefined : comment,
       carries: fieldsEverOf(step, goals)
-        .filter(({ name }) => name !== 'comment' && carries?.[name])
+        .filter(({ name }) => !hidden && name !== 'comment' && carries?.[name])
         .map(({ name, label, type, choices }) => {
           const value = String(carries?.[name])
           return { label, value: type === 'date' ? day(value) : (choices?.[value] ?? value) }
