@@ -458,7 +458,7 @@ const table = {
     question: 'Why is it being withdrawn?',
     reasons: 'withdraw',
     fields: [comment('Anything to add for the provider')],
-    tells: ['provider', 'person'],
+    tells: ['provider', 'referrer', 'person'],
     final: true,
   },
   expire: {
@@ -515,7 +515,7 @@ const table = {
     hint: 'What the referral says is hidden from everyone. That it existed stays on record.',
     reasons: 'error',
     fields: [comment('Anything to add')],
-    tells: ['provider'],
+    tells: ['provider', 'referrer'],
     final: true,
   },
 } as const satisfies Record<string, Step>

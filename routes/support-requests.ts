@@ -9,6 +9,7 @@ import { readSupportRequest, typedAgain, typedValues, type Values } from '../for
 import { endDraft, findDraft, mayBeToldAgain } from '../lifecycle/drafts.ts'
 import { becomeKeyWorker } from '../lifecycle/looking-after.ts'
 import { CannotSend, sendSupportRequest, trackingCodeOf } from '../lifecycle/send.ts'
+import { isUnmetNeed } from '../lifecycle/unmet-need.ts'
 import { Referral } from '../models/referral.ts'
 import { contactChannels, SupportRequest } from '../models/support-request.ts'
 import { suggestsDanger } from '../search/crisis.ts'
@@ -92,6 +93,7 @@ async function confirm(req: Request<{ id: string }>, res: Response) {
     })),
     contact: contactChannels[person.safeContact.preferred].toLowerCase(),
     urgent: !hidden && suggestsDanger(need.story),
+    unmet: isUnmetNeed(referrals),
     isKeyWorker: String(keyWorker?.user) === String(req.user?.user),
   })
 }

@@ -87,6 +87,7 @@ const feedbackForm = ({ status, feedback }: Referral, tried?: Tried) =>
     {
       name: 'feedback',
       label: 'Say how it went',
+      button: 'Send',
       address: '/track/referral/feedback',
       fields: feedbackFields,
       open: !statuses[status].open && !feedback?.length,
@@ -111,6 +112,7 @@ function remindersShown(person: SupportRequest['person'], tried?: Tried) {
     {
       name: 'reminders',
       label: 'How we remind you',
+      button: 'Remind me this way',
       address: '/track/referral/reminders',
       fields: wishFields(remindersFor(person)),
     },

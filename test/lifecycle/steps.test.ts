@@ -67,6 +67,13 @@ describe('The table of steps', () => {
     for (const { needs = [] } of Object.values(reasons.outcome)) expect(names).to.include.members(needs.flat())
   })
 
+  it('tells the referrer whenever it is accepted, begun or over', () => {
+    const told = stepNames.filter(
+      (name) => ['accept', 'begin'].includes(name) || closedStatuses.includes(steps[name].to),
+    )
+    for (const name of told) expect(steps[name].tells, name).to.include('referrer')
+  })
+
   it('has a comment field wherever a reason needs a comment', () => {
     for (const name of stepNames) {
       const list = steps[name].reasons

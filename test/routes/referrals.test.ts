@@ -221,6 +221,19 @@ describe('following a referral', () => {
     )
   })
 
+  it('says on the whole story when every referral is over and nobody helped, and where to look next', async () => {
+    const reference = await graceRefersAsha({ lastName: 'Unmet' })
+    const { supportRequest } = (await Referral.findOne({ reference }).lean())!
+    const grace = await signIn('grace@surgery.example')
+    const whole = async () => (await grace.get(`/support-requests/${supportRequest}`)).text
+    expect(await whole()).to.not.include('Nobody has helped yet')
+    const tariq = await signIn('tariq@debt.example')
+    await take(tariq, reference, { step: 'decline', version: 0, reason: 'at_capacity' }).expect(303)
+    expect(await whole())
+      .to.include('Nobody has helped yet')
+      .and.include(`service=hub&amp;from=${supportRequest}`)
+  })
+
   it('gives the GP a summary for the record, with codes and without the name', async () => {
     const reference = await graceRefersAsha({ lastName: 'Summary' })
     const page = await (await signIn('grace@surgery.example')).get(`/referrals/${reference}`)

@@ -25,6 +25,8 @@ export interface Form {
   /** The start of its fields' ids: one of a kind on the page. */
   name: string
   label: string
+  /** The words on its button, where they aren't those of the label. */
+  button?: string
   /** Where it posts to. */
   address: string
   fields: readonly Field[]

@@ -68,7 +68,20 @@ function appointmentShown(appointment: Appointment, { status }: Referral, page: 
 
 /** The form that offers or books one; asking how to remind them in one of these ways, where there is anything to ask. */
 export const newAppointment = (ask: readonly ReminderWish[], address: string, tried?: Tried) =>
-  formShown({ name: 'appointment', label: 'Offer or book an appointment', address, fields: bookingFields(ask) }, tried)
+  formShown(
+    {
+      name: 'appointment',
+      label: 'Offer or book an appointment',
+      button: 'Save this appointment',
+      address,
+      fields: bookingFields(ask),
+      hint:
+        ask.length === 1
+          ? 'They allowed nothing in writing, so no reminder is sent. Ring them the day before.'
+          : undefined,
+    },
+    tried,
+  )
 
 /** A referral's appointments for a side: what is to come, soonest first, then what has been. */
 export function appointmentsShown(referral: Referral, page: Page) {

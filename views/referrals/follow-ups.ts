@@ -33,6 +33,6 @@ export function followUpForm(referral: Referral, voice: Voice, address: string, 
   const due = followUpDue(referral, dayOf(new Date()))
   if (!due) return undefined
   const label = voice === 'you' ? 'Say how things are now' : `Say how things stand ${due.weeks} weeks on`
-  const hidden = { weeks: due.weeks }
-  return formShown({ name: 'follow-up', label, address, hidden, fields: followUpFields(voice), open: true }, tried)
+  const form = { name: 'follow-up', label, address, hidden: { weeks: due.weeks }, fields: followUpFields(voice) }
+  return formShown({ ...form, button: 'Save the answer', open: true }, tried)
 }

@@ -5,7 +5,13 @@ import { reasonLabel, reasons } from '../../lifecycle/reasons.ts'
 import type { Shared } from '../../lifecycle/sharing.ts'
 import { fieldsEverOf, steps, toldBy } from '../../lifecycle/steps.ts'
 import type { Referral } from '../../models/referral.ts'
-import { type Consent, consentWays, contactChannels, employmentStatuses } from '../../models/support-request.ts'
+import {
+  type Consent,
+  consentWays,
+  contactChannels,
+  employmentStatuses,
+  reminderWishes,
+} from '../../models/support-request.ts'
 import { day } from '../helpers.ts'
 
 interface Fact {
@@ -50,6 +56,7 @@ export function storyShown({ person, need }: Shared) {
       ['Address', person.address],
       ['Voicemail', safeContact.voicemail ? 'Messages may be left' : 'Leave no message'],
       ['Discreet', safeContact.discreet && 'Say nothing about what it is about'],
+      ['Reminders', safeContact.reminders && reminderWishes[safeContact.reminders]],
       ['Please note', safeContact.notes],
     ]),
   }
