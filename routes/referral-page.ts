@@ -116,7 +116,8 @@ async function alongside(referral: Referral, actor: Actor, side: Side, tried?: T
     newAppointment:
       may && newAppointment(await remindersToAsk(referral.supportRequest), `${address}/appointments`, tried),
     measures: measuresShown(referral),
-    measureForms: mayMeasure(referral, actor) ? measureForms(referral, `${address}/measurements`, tried) : [],
+    measureForms:
+      referral.decidedAt && mayMeasure(referral, actor) ? measureForms(referral, `${address}/measurements`, tried) : [],
     feedback: feedbackShown(referral),
     followUps: followUpsShown(referral),
     followUpForm: followUpForm(referral, 'them', `${address}/follow-ups`, tried),
