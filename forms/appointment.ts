@@ -117,7 +117,7 @@ export function readChange(typed: Record<string, unknown>, by: Party, now = new 
     }
     default: {
       const { carries, errors } = readCarried(recordFields(today), typed, today)
-      if (errors.happened) return wrong(errors)
+      if (errors.happened) return { name: 'record', change: null, errors }
       const reason = String(carries.happened)
       return asked(reason === 'attended' ? { change: reason } : { change: 'not_attended', reason })
     }

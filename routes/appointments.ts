@@ -45,7 +45,7 @@ async function change(req: Request<{ reference: string; id: string }>, res: Resp
   const { name, change, errors } = readChange(req.body ?? {}, 'provider')
   if (!change)
     return render(res.status(422), req.user!, referral, {
-      tried: { step: `${name}-${id}`, values: req.body, errors },
+      tried: { step: `${name}-${id}`, values: req.body ?? {}, errors },
     })
   const wrong = await changeAppointment(referral.reference, req.user!, id, change)
   if (wrong !== null) return render(res.status(409), req.user!, await find(req), { refused: wrong ?? changedMeanwhile })

@@ -19,12 +19,18 @@ declare module 'express-session' {
   interface SessionData {
     /** The reference whose code was given in this session. */
     tracked: string
+    /** The hash of that code: a new one given meanwhile ends what the old one opened. */
+    trackedWith: string
   }
 }
 
-/** The referral whose code was given in this session. */
-export const tracked = async (req: Request): Promise<Referral | null> =>
-  req.session.tracked ? Referral.findOne({ reference: req.session.tracked }).lean() : null
+/** The referral whose code was given in this session, while that code is still the one. */
+export async function tracked({ session }: Pick<Request, 'session'>): Promise<Referral | null> {
+  if (!session.tracked) return null
+  const referral = await Referral.findOne({ reference: session.tracked }).lean()
+  const request = referral && (await SupportRequest.findById(referral.supportRequest, { trackingCodeHash: 1 }).lean())
+  return request?.trackingCodeHash === session.trackedWith ? referral : null
+}
 
 /** What was asked of the page and couldn't be done. */
 interface Aside {

@@ -44,16 +44,28 @@ const routes = Router()
 export default routes
 routes.get('/track', ask)
 routes.post('/track', tries, open)
-routes.get('/track/referral', show)
-routes.post('/track/referral/steps', take)
+routes.get('/track/referral', mine(show))
+routes.post('/track/referral/steps', mine(take))
 routes.get('/track/referral/appointments/:id/calendar.ics', calendar)
-routes.post('/track/referral/appointments/:id', changeAppointmentOfMine)
-routes.post('/track/referral/reminders', wish)
-routes.post('/track/referral/follow-ups', answer)
-routes.post('/track/referral/messages', add)
-routes.post('/track/referral/feedback', tellHowItWent)
-routes.post('/track/referral/others', openOther)
+routes.post('/track/referral/appointments/:id', mine(changeAppointmentOfMine))
+routes.post('/track/referral/reminders', mine(wish))
+routes.post('/track/referral/follow-ups', mine(answer))
+routes.post('/track/referral/messages', mine(add))
+routes.post('/track/referral/feedback', mine(tellHowItWent))
+routes.post('/track/referral/others', mine(openOther))
 routes.post('/track/leave', leave)
+
+/** What was typed: nothing, where a form was posted empty. */
+const typed = (req: { body?: Record<string, unknown> }) => req.body ?? {}
+
+/** Only with a code given in this session: what somebody may do with the referral that it opened. */
+function mine<P>(handle: (req: Request<P>, res: Response, referral: Referral) => Promise<unknown>) {
+  return async (req: Request<P>, res: Response) => {
+    const referral = await tracked(req)
+    if (!referral) return res.redirect(303, '/track')
+    await handle(req, res, referral)
+  }
+}
 
 type OfAppointment = Request<{ id: string }>
 
@@ -72,19 +84,16 @@ async function open(req: Request, res: Response) {
       .status(422)
       .render('track/index', { title: 'See where your referral is', values: { reference }, errors: errors ?? wrong })
   }
-  req.session.tracked = found.reference
+  req.session.tracked = found.referral.reference
+  req.session.trackedWith = found.hash
   res.redirect(303, '/track/referral')
 }
 
-async function show(req: Request, res: Response) {
-  const referral = await tracked(req)
-  if (!referral) return res.redirect(303, '/track')
+async function show(_req: Request, res: Response, referral: Referral) {
   await render(res, referral)
 }
 
-async function take(req: Request, res: Response) {
-  const referral = await tracked(req)
-  if (!referral) return res.redirect(303, '/track')
+async function take(req: Request, res: Response, referral: Referral) {
   const { values, data, errors } = readStep(req.body)
   if (!data) return render(res.status(422), referral, { tried: { step: String(values.step), values, errors } })
   try {
@@ -110,12 +119,11 @@ async function calendar(req: OfAppointment, res: Response) {
     .send(calendarOf(appointment, referral, request?.person.safeContact.discreet ?? true))
 }
 
-async function changeAppointmentOfMine(req: OfAppointment, res: Response) {
-  const referral = await tracked(req)
-  if (!referral) return res.redirect(303, '/track')
+async function changeAppointmentOfMine(req: OfAppointment, res: Response, referral: Referral) {
   const { id } = req.params
-  const { name, change, errors } = readChange(req.body ?? {}, 'person')
-  if (!change) return render(res.status(422), referral, { tried: { step: `${name}-${id}`, values: req.body, errors } })
+  const { name, change, errors } = readChange(typed(req), 'person')
+  if (!change)
+    return render(res.status(422), referral, { tried: { step: `${name}-${id}`, values: typed(req), errors } })
   const { reference, supportRequest } = referral
   const wrong = await changeAppointment(reference, { supportRequest }, id, change)
   if (wrong !== null)
@@ -125,34 +133,28 @@ async function changeAppointmentOfMine(req: OfAppointment, res: Response) {
   res.redirect(303, '/track/referral')
 }
 
-async function wish(req: Request, res: Response) {
-  const referral = await tracked(req)
-  if (!referral) return res.redirect(303, '/track')
+async function wish(req: Request, res: Response, referral: Referral) {
   const request = await SupportRequest.findById(referral.supportRequest, { person: 1 }).lean()
   const fields = wishFields(request ? remindersFor(request.person) : ['none'])
-  const { carries, errors } = readCarried(fields, req.body ?? {}, dayOf(new Date()))
+  const { carries, errors } = readCarried(fields, typed(req), dayOf(new Date()))
   if (errors.reminders)
-    return render(res.status(422), referral, { tried: { step: 'reminders', values: req.body, errors } })
+    return render(res.status(422), referral, { tried: { step: 'reminders', values: typed(req), errors } })
   await wishReminders(referral.supportRequest, carries.reminders as ReminderWish)
   req.session.notice = 'We will remind you as you wish.'
   res.redirect(303, '/track/referral')
 }
 
-async function answer(req: Request, res: Response) {
-  const referral = await tracked(req)
-  if (!referral) return res.redirect(303, '/track')
+async function answer(req: Request, res: Response, referral: Referral) {
   const { reference, supportRequest } = referral
-  const { weeks, data, errors } = readFollowUp(req.body ?? {}, 'you')
-  if (!data) return render(res.status(422), referral, { tried: { step: 'follow-up', values: req.body, errors } })
+  const { weeks, data, errors } = readFollowUp(typed(req), 'you')
+  if (!data) return render(res.status(422), referral, { tried: { step: 'follow-up', values: typed(req), errors } })
   const kept = await answerFollowUp({ ...data, weeks, reference, by: { supportRequest } })
   if (!kept) return render(res.status(409), (await tracked(req)) ?? referral, { refused: alreadyAnswered })
   req.session.notice = 'Thank you for telling us.'
   res.redirect(303, '/track/referral')
 }
 
-async function add(req: Request, res: Response) {
-  const referral = await tracked(req)
-  if (!referral) return res.redirect(303, '/track')
+async function add(req: Request, res: Response, referral: Referral) {
   const { reference, supportRequest } = referral
   const text = String(req.body?.message ?? '')
   const wrong = await say({ reference, by: { supportRequest }, text })
@@ -162,12 +164,10 @@ async function add(req: Request, res: Response) {
   res.redirect(303, '/track/referral#messages')
 }
 
-async function tellHowItWent(req: Request, res: Response) {
-  const referral = await tracked(req)
-  if (!referral) return res.redirect(303, '/track')
+async function tellHowItWent(req: Request, res: Response, referral: Referral) {
   const { reference, supportRequest } = referral
-  const { data, errors } = readFeedback(req.body ?? {})
-  if (!data) return render(res.status(422), referral, { tried: { step: 'feedback', values: req.body, errors } })
+  const { data, errors } = readFeedback(typed(req))
+  if (!data) return render(res.status(422), referral, { tried: { step: 'feedback', values: typed(req), errors } })
   const kept = await giveFeedback(reference, { supportRequest }, data)
   if (!kept)
     return render(res.status(409), (await tracked(req)) ?? referral, { refused: 'That can’t be said from here now.' })
@@ -176,9 +176,7 @@ async function tellHowItWent(req: Request, res: Response) {
 }
 
 /** Another referral of the same person: the code that was given opens all that were sent with it. */
-async function openOther(req: Request, res: Response) {
-  const referral = await tracked(req)
-  if (!referral) return res.redirect(303, '/track')
+async function openOther(req: Request, res: Response, referral: Referral) {
   const { supportRequest } = referral
   const other = await Referral.findOne({ reference: String(req.body?.reference ?? ''), supportRequest }).lean()
   if (!other) throw notFound()
@@ -188,6 +186,7 @@ async function openOther(req: Request, res: Response) {
 
 function leave(req: Request, res: Response) {
   delete req.session.tracked
+  delete req.session.trackedWith
   res.redirect(303, '/')
 }
 
@@ -196,5 +195,6 @@ async function withCode(typed: string, code: string) {
   const reference = readReference(typed) ?? ''
   const request = await SupportRequest.findOne({ 'referrals.reference': reference }, { trackingCodeHash: 1 }).lean()
   const referral = await Referral.findOne({ reference }).lean()
-  return trackingCodeFits(request?.trackingCodeHash, code) ? referral : null
+  const hash = request?.trackingCodeHash
+  return trackingCodeFits(hash, code) && referral && hash ? { referral, hash } : null
 }

@@ -78,6 +78,14 @@ describe('an appointment', () => {
     expect((await read(reference)).appointments).to.deep.equal([])
   })
 
+  it('answers a form posted empty with what is missing', async () => {
+    const { reference, tariq } = await accepted()
+    await tariq.post(`/referrals/${reference}/appointments`).expect(422)
+    await tariq.post(`/referrals/${reference}/appointments/6b0574c1acf35ef9ee476268`).expect(422)
+    await tariq.post(`/referrals/${reference}/measurements`).expect(422)
+    await tariq.post(`/referrals/${reference}/follow-ups`).expect(422)
+  })
+
   it('is in London time on both sides of a change of the clocks', async () => {
     const { reference, tariq } = await accepted()
     const year = new Date().getUTCFullYear()

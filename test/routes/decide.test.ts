@@ -39,6 +39,19 @@ function codeFor(email: string) {
   return codes[0]!
 }
 
+/** Opened with its code: the page on which to decide. */
+async function opened() {
+  const { reference, address, email } = await linkInMessage()
+  const agent = await visitor()
+  await agent.post(`${address}/code`)
+  await agent
+    .post(address)
+    .type('form')
+    .send({ code: codeFor(email) })
+    .expect(303)
+  return { agent, reference, address }
+}
+
 describe('deciding without signing in', () => {
   it('takes the link in the message, a code sent to the organisation, and one step', async () => {
     const { reference, address, email, message } = await linkInMessage()
@@ -90,30 +103,11 @@ describe('deciding without signing in', () => {
   })
 
   it('keeps the form with words beside what is missing', async () => {
-    const { address, email } = await linkInMessage()
-    const agent = await visitor()
-    await agent.post(`${address}/code`)
-    await agent
-      .post(address)
-      .type('form')
-      .send({ code: codeFor(email) })
+    const { agent } = await opened()
     const answer = await agent.post('/decide/referral/steps').type('form').send({ step: 'decline', version: 0 })
     expect(answer.status).to.equal(422)
     expect(answer.text).to.include('Choose a reason from the list')
   })
-
-  /** Opened with its code: the page on which to decide. */
-  async function opened() {
-    const { reference, address, email } = await linkInMessage()
-    const agent = await visitor()
-    await agent.post(`${address}/code`)
-    await agent
-      .post(address)
-      .type('form')
-      .send({ code: codeFor(email) })
-      .expect(303)
-    return { agent, reference, address }
-  }
 
   it('lets them accept, put on the waiting list, decline, ask and pass on, each spending the link', async () => {
     const other = await aService({ name: 'Another debt advice', kinds: ['peer-support'] })

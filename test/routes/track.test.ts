@@ -221,7 +221,7 @@ describe('tracking one’s own referral', () => {
   })
 
   it('gives whoever lost the code a new one from those who can check who asks, and ends the old', async () => {
-    const { reference, code } = await opened()
+    const { reference, code, visit: old } = await opened()
     expect((await (await visitor()).get('/track')).text).to.include('If you have lost the code')
     const tariq = await signIn('tariq@debt.example')
     const address = `/referrals/${reference}/tracking-code`
@@ -231,6 +231,8 @@ describe('tracking one’s own referral', () => {
     expect((await tariq.get(address)).text)
       .to.include('Tariq Hussain')
       .and.not.include(newCode)
+    // What the old code had opened somewhere is shut too.
+    expect((await old.get('/track/referral')).headers.location).to.equal('/track')
     const visit = await visitor()
     await visit.post('/track').type('form').send({ reference, code }).expect(422)
     await visit.post('/track').type('form').send({ reference, code: newCode }).expect(303)
@@ -251,5 +253,17 @@ describe('tracking one’s own referral', () => {
       .and.not.include('Something private')
       .and.not.include('What would you like to add?')
     await post('messages', { message: 'Hello?' }).expect(404)
+  })
+
+  it('answers a form posted empty with what is missing, never with a fault', async () => {
+    const { post, reference } = await opened()
+    await tariqTakes(reference, { step: 'accept' }, { step: 'begin', startedOn: today })
+    for (const path of ['steps', 'reminders', 'follow-ups', 'messages', 'feedback']) {
+      const answer = await post(path, {})
+      expect(answer.status, path).to.equal(422)
+    }
+    await post('others', {}).expect(404)
+    await post('appointments/6b0574c1acf35ef9ee476268', {}).expect(422)
+    await post('appointments/nonsense', { change: 'take' }).expect(409)
   })
 })
