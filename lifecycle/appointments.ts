@@ -11,8 +11,7 @@ import { awaitingContact, type Party, type ReasonList, type Status, underWay } f
 /** How long before an appointment its reminder goes out. */
 const remindBefore = 2 * 86_400_000
 
-const live = ['offered', 'booked'] as const
-const isLive = ({ state }: Appointment) => live.some((each) => each === state)
+const isLive = ({ state }: Appointment) => state === 'offered' || state === 'booked'
 
 /** In these statuses there is something to meet for. */
 const mayMeet = [...awaitingContact, ...underWay]
@@ -65,10 +64,16 @@ async function theirs(reference: string, by: Mover, person = false, statuses = m
 }
 
 /** Writes a referral's appointments anew, with what must be told, unless someone else changed them meanwhile. */
-async function keep(referral: Referral, appointments: Appointment[], told: Party[], at: Date, quietly = false) {
+async function keep(
+  referral: Referral,
+  appointments: Appointment[],
+  told: Party[],
+  at: Date,
+  { about = 'appointment', quietly = false } = {},
+) {
   const to = quietly ? [] : told
   const next = nextOf(appointments, at)
-  const outbox = tellings('appointment', to, at)
+  const outbox = tellings(about, to, at)
   const { modifiedCount } = await Referral.updateOne(
     { _id: referral._id, status: referral.status, appointmentsVersion: referral.appointmentsVersion },
     {
@@ -108,7 +113,7 @@ export async function book(reference: string, by: Mover, booking: Booking, at = 
     ...remindedWhenTold(startsAt, at),
   }
   const appointments = [...(referral.appointments ?? []), made]
-  return (await keep(referral, appointments, ['person'], at, quietly)) ? null : undefined
+  return (await keep(referral, appointments, ['person'], at, { quietly })) ? null : undefined
 }
 
 export type AppointmentChange =
@@ -179,34 +184,20 @@ export async function changeAppointment(
   const appointments = referral.appointments.map((each) => (each === appointment ? after : each))
   // What has happened needs no message; what changes for the other side does.
   const to: Party[] = records ? [] : person ? ['provider'] : ['person']
-  return (await keep(referral, appointments, to, at, quietly)) ? null : undefined
+  return (await keep(referral, appointments, to, at, { quietly })) ? null : undefined
 }
 
-/** Has the person reminded of every appointment in the next two days, once. Returns how many. */
+/** Has the person reminded, once, of what begins in the next two days. Returns how many were. */
 export async function remindOfAppointments(at = new Date()): Promise<number> {
-  const soon = {
-    nextAppointmentAt: { $gt: at, $lte: new Date(at.getTime() + remindBefore) },
-    status: { $in: mayMeet },
-  }
+  const until = new Date(at.getTime() + remindBefore)
   let reminded = 0
-  for (const referral of await Referral.find(soon).lean()) {
-    const appointments = referral.appointments.map((each) =>
-      isLive(each) && !each.remindedAt && +each.startsAt === +referral.nextAppointmentAt!
-        ? { ...each, remindedAt: at }
-        : each,
-    )
-    const next = nextOf(appointments, at)
-    const { modifiedCount } = await Referral.updateOne(
-      { _id: referral._id, status: referral.status, appointmentsVersion: referral.appointmentsVersion },
-      {
-        $set: { appointments, noticesDueAt: at, ...(next ? { nextAppointmentAt: next } : {}) },
-        $inc: { appointmentsVersion: 1 },
-        ...(next ? {} : { $unset: { nextAppointmentAt: 1 } }),
-        $push: { outbox: { $each: tellings('reminder', ['person'], at) } },
-      },
-      { timestamps: false },
-    )
-    reminded += modifiedCount
+  for (const referral of await Referral.find({ nextAppointmentAt: { $lte: until }, status: { $in: mayMeet } }).lean()) {
+    const isDue = (each: Appointment) =>
+      isLive(each) && !each.remindedAt && each.startsAt > at && each.startsAt <= until
+    const appointments = referral.appointments.map((each) => (isDue(each) ? { ...each, remindedAt: at } : each))
+    // Nobody was there to remind in time of what has begun meanwhile: what comes after it still counts.
+    const late = !referral.appointments.some(isDue)
+    if (await keep(referral, appointments, late ? [] : ['person'], at, { about: 'reminder' })) reminded += Number(!late)
   }
   return reminded
 }

@@ -96,6 +96,17 @@ describe('Appointments', () => {
     expect(await reminders()).to.equal(1)
   })
 
+  it('are reminded of although nobody was there to remind of the one before', async () => {
+    const { reference } = await accepted()
+    await book(reference, tariq, booking, at)
+    await book(reference, tariq, { ...booking, startsAt: inDays(20) }, at)
+    await remindOfAppointments(inDays(10))
+    await remindOfAppointments(inDays(19))
+    const { appointments, outbox } = await read(reference)
+    expect(appointments.map(({ remindedAt }) => remindedAt)).to.deep.equal([undefined, inDays(19)])
+    expect(outbox.filter(({ about }) => about === 'reminder')).to.have.length(1)
+  })
+
   it('are not reminded of when they were made within those two days, nor once the referral has ended', async () => {
     const { reference } = await accepted()
     const reminders = async () => (await read(reference)).outbox.filter(({ about }) => about === 'reminder').length
