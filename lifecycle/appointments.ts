@@ -210,9 +210,9 @@ export const wishReminders = (supportRequest: Types.ObjectId, wish: ReminderWish
   SupportRequest.updateOne({ _id: supportRequest }, { $set: { 'person.safeContact.reminders': wish } })
 
 /** The reminders that a person may wish for: by the ways they allowed and gave an address for, or none. */
-export function remindersFor({ safeContact: { allowed }, phone, email, address }: Person): ReminderWish[] {
-  const addresses = { text: phone, email, post: address }
-  const ways = (['text', 'email', 'post'] as const).filter((way) => allowed.includes(way) && addresses[way])
+export function remindersFor({ safeContact: { allowed }, phone, email }: Person): ReminderWish[] {
+  const addresses = { text: phone, email }
+  const ways = (['text', 'email'] as const).filter((way) => allowed.includes(way) && addresses[way])
   return [...ways, 'none']
 }
 

@@ -48,7 +48,9 @@ export async function say({
     text: words,
     seenBy: [party],
   }
-  const to: Party[] = quietly ? [] : party === 'provider' ? ['referrer'] : ['provider']
+  // A provider knows nothing yet of what waits to be sent.
+  const other: Party = party === 'provider' || referral.status === 'draft' ? 'referrer' : 'provider'
+  const to = quietly || other === party ? [] : [other]
   const outbox = tellings('message', to, at)
   await Referral.updateOne(
     { _id: referral._id },

@@ -16,11 +16,10 @@ export const contactChannels = {
 } as const
 export type ContactChannel = keyof typeof contactChannels
 
-/** How someone may be reminded of an appointment: calls are for people to make. */
+/** How someone may be reminded of an appointment: calls are for people to make, and a letter would come too late. */
 export const reminderWishes = {
   text: 'By text message',
   email: 'By email',
-  post: 'By letter',
   none: 'No reminders',
 } as const
 export type ReminderWish = keyof typeof reminderWishes

@@ -5,7 +5,8 @@ export type SafeWay = { channel: 'email' | 'text' | 'post'; address: string } | 
 
 /**
  * The one way that a message may take to a person: what they prefer, else another they said yes to. Never a way that
- * they didn't. A call is for people to make: nothing is sent in its place unless they allowed that too. A reminder goes as they wish reminders to.
+ * they didn't. A call is for people to make: nothing is sent in its place unless they allowed that too. A reminder
+ * goes as they wish reminders to.
  */
 export function safeWay(person: Person, died: boolean, about = ''): SafeWay {
   if (died) return { withheld: 'The person has died' }
@@ -18,7 +19,8 @@ export function safeWay(person: Person, died: boolean, about = ''): SafeWay {
     text: person.phone,
     post: person.address && `${person.firstName} ${person.lastName}\n${person.address}\n${person.postcode}`,
   }
-  const ways = ['email', 'text', 'post'] as const
+  // A letter would come after the appointment.
+  const ways = (['email', 'text', 'post'] as const).filter((way) => way !== 'post' || about !== 'reminder')
   const inOrder = [...ways].sort((a, b) => Number(b === preferred) - Number(a === preferred))
   for (const channel of inOrder) {
     const address = addresses[channel]

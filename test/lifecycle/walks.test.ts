@@ -57,7 +57,8 @@ describe('Walking through a referral’s life at random', () => {
     await fc.assert(
       fc.asyncProperty(tries, async (walk) => {
         let at = new Date('2026-03-02T09:00:00Z')
-        const sent = await sendSupportRequest(sending([service._id], { at }))
+        const need = { ...sending([]).need, goals: ['To sleep', 'To open the post'] }
+        const sent = await sendSupportRequest(sending([service._id], { at, need }))
         let referral = sent.referrals[0]!
         const movers: Mover[] = [tariq, grace, hana, thePerson(sent.supportRequest._id), ada, stranger]
         for (const { who, step, days, pick, careful } of walk) {

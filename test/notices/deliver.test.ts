@@ -52,6 +52,8 @@ describe('What a person may be sent', () => {
     expect(safeWay(wishing('text', 'text', 'email'), false, 'accept')).to.include({ channel: 'email' })
     expect(safeWay(wishing('text', 'email'), false, 'reminder')).to.include({ channel: 'email' })
     expect(safeWay(wishing('none', 'text', 'email'), false, 'reminder')).to.have.property('withheld')
+    expect(safeWay(contact('post', 'post'), false, 'appointment')).to.include({ channel: 'post' })
+    expect(safeWay(contact('post', 'post'), false, 'reminder'), 'a letter comes too late').to.have.property('withheld')
     expect(safeWay(wishing('none', 'text', 'email'), false, 'appointment')).to.include({ channel: 'email' })
   })
 

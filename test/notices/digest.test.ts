@@ -44,6 +44,9 @@ describe('The weekly digest', () => {
     }
     await step(declined.reference, 'decline', 2)
     await refer(30)
+    // What was entered in error is nobody: it counts for nothing.
+    const { reference } = await refer(4)
+    await takeStep({ reference, step: 'enter_in_error', by: lin, reason: 'test', at: daysBefore(3), quietly: true })
   })
 
   it('counts each person once, at their furthest, and only those of whom there is news', async () => {

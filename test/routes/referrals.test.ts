@@ -234,6 +234,13 @@ describe('following a referral', () => {
       .and.include(`service=hub&amp;from=${supportRequest}`)
   })
 
+  it('tells whoever refers at the top of their list how their people are getting on, and nobody else', async () => {
+    await graceRefersAsha({ lastName: 'Digest' })
+    const list = async (email: string) => (await (await signIn(email)).get('/referrals')).text
+    expect(await list('grace@surgery.example')).to.match(/This week: \d+ of your \d+ people ha(s|ve) started\./)
+    expect(await list('tariq@debt.example')).to.not.include('This week:')
+  })
+
   it('gives the GP a summary for the record, with codes and without the name', async () => {
     const reference = await graceRefersAsha({ lastName: 'Summary' })
     const page = await (await signIn('grace@surgery.example')).get(`/referrals/${reference}`)

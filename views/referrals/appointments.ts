@@ -77,7 +77,7 @@ export const newAppointment = (ask: readonly ReminderWish[], address: string, tr
       fields: bookingFields(ask),
       hint:
         ask.length === 1
-          ? 'They allowed nothing in writing, so no reminder is sent. Ring them the day before.'
+          ? 'They allowed neither text nor email, so no reminder is sent. Ring them the day before.'
           : undefined,
     },
     tried,
