@@ -8,8 +8,15 @@ export function emptyBits(capacity: number): Bits {
 
 /** The same set with room for more. */
 export function larger(bits: Bits, capacity: number): Bits {
-  const copy = emptyBits(capacity)
-  copy.set(bits)
+  return longer(bits, (capacity + 31) >>> 5)
+}
+
+type Column = Uint16Array | Uint32Array | Float32Array | Float64Array
+
+/** The same column with room for more. */
+export function longer<Kept extends Column>(column: Kept, length: number): Kept {
+  const copy = new (column.constructor as new (length: number) => Kept)(length)
+  copy.set(column)
   return copy
 }
 
@@ -57,36 +64,22 @@ export function ones(word: number): number {
   return (((fours + (fours >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24
 }
 
-/** Where `bits` isn't empty, 32 ordinals at a time: what follows need look only there. */
-export function occupied(bits: Bits): Uint32Array {
-  const found = new Uint32Array(bits.length)
-  let size = 0
-  for (let i = 0; i < bits.length; i++) if (bits[i] !== 0) found[size++] = i
-  return found.subarray(0, size)
-}
-
 export function count(bits: Bits): number {
   let total = 0
   for (let i = 0; i < bits.length; i++) total += ones(bits[i]!)
   return total
 }
 
-/** How many `bits` and `other` share, looking only where `bits` is occupied. */
-export function countShared(bits: Bits, other: Bits, where: Uint32Array): number {
+/** How many both sets have. */
+export function countShared(one: Bits, other: Bits): number {
   let total = 0
-  for (let i = 0; i < where.length; i++) {
-    const word = where[i]!
-    total += ones(bits[word]! & other[word]!)
-  }
+  for (let i = 0; i < one.length; i++) total += ones(one[i]! & other[i]!)
   return total
 }
 
-/** The ordinals in the set, in order. */
-export function ordinals(bits: Bits): Uint32Array {
-  const found = new Uint32Array(count(bits))
+/** Writes the ordinals in word number `i` of a set into `list`, in order; answers how many. */
+export function listWord(word: number, i: number, list: Uint32Array): number {
   let size = 0
-  for (let i = 0; i < bits.length; i++) {
-    for (let word = bits[i]!; word !== 0; word &= word - 1) found[size++] = (i << 5) + (31 - Math.clz32(word & -word))
-  }
-  return found
+  for (let left = word; left !== 0; left &= left - 1) list[size++] = (i << 5) + 31 - Math.clz32(left & -left)
+  return size
 }

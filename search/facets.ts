@@ -1,35 +1,34 @@
-import { kindCodes } from '../models/kind.ts'
+import { type Kind, kindCodes } from '../models/kind.ts'
 import type { Service, Weekday } from '../models/service.ts'
 import { accessibilityFeatures, channels, employmentSituations, weekdays } from '../models/service.ts'
-import { add, anyOf, type Bits, countShared, emptyBits, keep, larger, occupied } from './bits.ts'
+import { add, anyOf, type Bits, count, countShared, emptyBits, keep, larger } from './bits.ts'
 import { type Criteria, choices, type TimeOfDay, times } from './criteria.ts'
+import { type Counts, combine, Filing, span } from './filing.ts'
 
 /** What a service is filed under for each filter. A service that doesn't say whom it is for is for everyone. */
 const filed = {
-  kind: (service: Service): string[] => service.kinds,
-  self_referral: ({ referral }: Service) => (referral.self ? ['yes'] : []),
-  open_to_referrals: ({ referral }: Service) => (referral.open ? ['yes'] : []),
-  channel: (service: Service): string[] =>
-    service.channels.length > 0 || !service.locations.some(({ type }) => type === 'physical')
-      ? service.channels
-      : ['in_person'],
-  language: ({ languages }: Service) => ['en', ...languages],
-  accessibility: ({ locations }: Service): string[] => [...new Set(locations.flatMap((each) => each.accessibility))],
+  kind: ({ kinds }: Service) => combine(kinds),
+  /** National and online services are in every area: they are kept apart. */
+  area: ({ covers }: Service, areas: string[]) => (covers.everywhere ? '' : combine(areas)),
+  /** What can be said of it with a yes, by the name of the criterion. */
+  yes: ({ referral, cost }: Service) =>
+    combine([referral.self ? 'self_referral' : '', referral.open ? 'open_to_referrals' : '', cost.free ? 'free' : '']),
+  /** Every year of age that it is for, up to 120. */
+  age: ({ eligibility: { minimumAge, maximumAge } }: Service) =>
+    span(Math.max(0, Math.ceil(minimumAge ?? 0)), Math.min(120, Math.floor(maximumAge ?? 120))),
+  /** Every number of weeks that its wait is no longer than. One that doesn't say fits no wish for a short one. */
+  max_wait: ({ referral: { waitWeeks } }: Service) =>
+    typeof waitWeeks === 'number' ? span(Math.ceil(waitWeeks), 104) : '',
+  channel: ({ channels, locations }: Service) =>
+    channels.length > 0 || !locations.some(({ type }) => type === 'physical') ? combine(channels) : 'in_person',
+  language: ({ languages }: Service) => combine(['en', ...languages]),
+  accessibility: ({ locations }: Service) => combine(locations.flatMap(({ accessibility }) => accessibility)),
   /** Days ('MO'), parts of any day ('evening') and parts of a day ('MO evening'). */
-  hours: ({ schedules }: Service) => [...new Set(schedules.flatMap(hoursOf))],
-  free: ({ cost }: Service) => (cost.free ? ['yes'] : []),
-  situation: ({ eligibility }: Service): string[] =>
-    eligibility.situations.length > 0 ? eligibility.situations : Object.keys(employmentSituations),
+  hours: ({ schedules }: Service) => combine(schedules.flatMap(hoursOf)),
+  situation: ({ eligibility: { situations } }: Service) =>
+    combine(situations.length > 0 ? situations : Object.keys(employmentSituations)),
 }
-type Dimension = keyof typeof filed | Measure | 'area'
-
-/** What is a number with each service, and the numbers it fits: from the first up to the second. */
-const measured = {
-  age: ({ eligibility }: Service) => [eligibility.minimumAge ?? 0, eligibility.maximumAge ?? 120],
-  // A service that doesn't say how long its wait is fits no wish for a short one.
-  max_wait: ({ referral }: Service) => [Math.ceil(referral.waitWeeks ?? 255), 254],
-}
-type Measure = keyof typeof measured
+type Filed = keyof typeof filed
 
 function hoursOf({ days, opensAt, closesAt }: Service['schedules'][number]): string[] {
   const opens = opensAt || (closesAt ? '00:00' : undefined)
@@ -43,113 +42,52 @@ function hoursOf({ days, opensAt, closesAt }: Service['schedules'][number]): str
   return [...days, ...parts, ...days.flatMap((day) => parts.map((part) => `${day} ${part}`))]
 }
 
-/** One wish about the services: those that are in any of the sets. `names` are the criteria it comes from. */
+/** One wish about the services. `names` are the criteria it comes from. */
 interface Filter {
   names: (keyof Criteria)[]
   bits: Bits
 }
 
-/** The sets that filters and counts are made of: for each value of each filter, the services filed under it. */
+/** The services of `from` that fit all the filters. */
+export interface Narrowed {
+  from: Bits
+  filters: Filter[]
+  fitting: Bits
+}
+
+/** Filters services and counts what each choice of each filter would show. */
 export class Facets {
-  #sets = new Map<Dimension, Map<string, Bits>>()
-  #capacity: number
-  /** National and online services are in every area. */
+  #filing: Filing<Filed>
   #everywhere: Bits
-  /** The areas of each service one after another: service n has those from #areaFrom[n] up to #areaFrom[n + 1]. */
-  #areaOf = new Uint16Array(1024)
-  #areaFrom: Uint32Array
-  #areaCodes: string[] = []
-  #areaNumber = new Map<string, number>()
-  /** For each measure, the first and last number that each service fits. */
-  #spans: Record<Measure, { first: Uint8Array; last: Uint8Array }>
-  #size = 0
+  #capacity: number
 
   constructor(capacity: number) {
     this.#capacity = capacity
     this.#everywhere = emptyBits(capacity)
-    this.#areaFrom = new Uint32Array(capacity + 1)
-    const span = () => ({ first: new Uint8Array(capacity), last: new Uint8Array(capacity) })
-    this.#spans = { age: span(), max_wait: span() }
-    for (const dimension of [...Object.keys(filed), ...Object.keys(measured), 'area'])
-      this.#sets.set(dimension as Dimension, new Map())
+    this.#filing = new Filing(Object.keys(filed) as Filed[], capacity)
   }
 
   /** Makes room for ordinals below `capacity`. */
   grow(capacity: number): void {
     this.#capacity = capacity
     this.#everywhere = larger(this.#everywhere, capacity)
-    this.#areaFrom = longer(this.#areaFrom, capacity + 1)
-    for (const span of Object.values(this.#spans)) {
-      span.first = longer(span.first, capacity)
-      span.last = longer(span.last, capacity)
-    }
-    for (const sets of this.#sets.values()) for (const [value, bits] of sets) sets.set(value, larger(bits, capacity))
+    this.#filing.grow(capacity)
   }
 
   /** Files the next service. `areas` are all the codes it can be found under. */
   add(ordinal: number, service: Service, areas: string[]): void {
-    for (const dimension in filed) {
-      const values = filed[dimension as keyof typeof filed](service)
-      for (const value of values) add(this.#make(dimension as Dimension, value), ordinal)
-    }
-    for (const measure in measured) this.#measure(measure as Measure, ordinal, service)
-    this.#size = ordinal + 1
-    let at = this.#areaFrom[ordinal]!
-    for (const code of areas) {
-      add(this.#make('area', code), ordinal)
-      let number = this.#areaNumber.get(code)
-      if (number === undefined) {
-        number = this.#areaCodes.push(code) - 1
-        this.#areaNumber.set(code, number)
-      }
-      if (at === this.#areaOf.length) this.#areaOf = longer(this.#areaOf, at * 2)
-      this.#areaOf[at++] = number
-    }
-    this.#areaFrom[ordinal + 1] = at
+    this.#filing.add(ordinal, (name) => filed[name](service, areas))
     if (service.covers.everywhere) add(this.#everywhere, ordinal)
   }
 
-  /** Notes the numbers a service fits; sets that were asked for before are kept up. */
-  #measure(measure: Measure, ordinal: number, service: Service): void {
-    const [first, last] = measured[measure](service).map((n) => Math.min(255, Math.max(0, n))) as [number, number]
-    this.#spans[measure].first[ordinal] = first
-    this.#spans[measure].last[ordinal] = last
-    for (const [number, bits] of this.#sets.get(measure)!) {
-      if (first <= Number(number) && Number(number) <= last) add(bits, ordinal)
-    }
+  /** The services of a kind, those that are gone too. Don't change the answer. */
+  ofKind(kind: Kind): Bits {
+    return this.#filing.of('kind', kind)
   }
 
-  /** The services that a number fits: there are more numbers than anyone asks for, so each set is made when it is. */
-  #fitting(measure: Measure, number: string): Bits {
-    const known = this.#sets.get(measure)!.get(number)
-    if (known) return known
-    const bits = emptyBits(this.#capacity)
-    const { first, last } = this.#spans[measure]
-    const n = Number(number)
-    for (let i = 0; i < this.#size; i++) if (first[i]! <= n && n <= last[i]!) add(bits, i)
-    this.#sets.get(measure)!.set(number, bits)
-    return bits
-  }
-
-  #make(dimension: Dimension, value: string): Bits {
-    const sets = this.#sets.get(dimension)!
-    let bits = sets.get(value)
-    if (!bits) {
-      bits = emptyBits(this.#capacity)
-      sets.set(value, bits)
-    }
-    return bits
-  }
-
-  /** The services filed under a value; an empty set when there are none. */
-  of(dimension: Dimension, value: string): Bits {
-    if (dimension === 'age' || dimension === 'max_wait') return this.#fitting(dimension, value)
-    return this.#sets.get(dimension)!.get(value) ?? emptyBits(this.#capacity)
-  }
-
-  #anyOf(dimension: Dimension, values: (string | number)[]): Bits {
+  #anyOf(name: Filed, values: string[]): Bits {
     return anyOf(
-      values.map((value) => this.of(dimension, String(value))),
+      values.map((value) => this.#filing.of(name, value)),
       this.#capacity,
     )
   }
@@ -161,16 +99,17 @@ export class Facets {
       if (criteria[name].length > 0) filters.push({ names: [name], bits: this.#anyOf(name, criteria[name]) })
     }
     for (const name of ['age', 'max_wait'] as const) {
-      if (criteria[name] !== undefined) filters.push({ names: [name], bits: this.#anyOf(name, [criteria[name]]) })
+      if (criteria[name] !== undefined)
+        filters.push({ names: [name], bits: this.#filing.of(name, String(criteria[name])) })
     }
     for (const name of ['self_referral', 'open_to_referrals', 'free'] as const) {
-      if (criteria[name]) filters.push({ names: [name], bits: this.of(name, 'yes') })
+      if (criteria[name]) filters.push({ names: [name], bits: this.#filing.of('yes', name) })
     }
     for (const feature of criteria.accessibility) {
-      filters.push({ names: ['accessibility'], bits: this.of('accessibility', feature) })
+      filters.push({ names: ['accessibility'], bits: this.#filing.of('accessibility', feature) })
     }
     if (criteria.area.length > 0) {
-      const sets = criteria.area.map((code) => this.of('area', code))
+      const sets = criteria.area.map((code) => this.#filing.of('area', code))
       filters.push({ names: ['area'], bits: anyOf([this.#everywhere, ...sets], this.#capacity) })
     }
     if (criteria.day.length > 0 || criteria.time) {
@@ -179,96 +118,91 @@ export class Facets {
     return filters
   }
 
-  /** The services of `from` that fit all the filters, and what to count for each criterion: those that fit all the others. */
-  narrow(from: Bits, criteria: Criteria): { fitting: Bits; without: (name: keyof Criteria) => Bits } {
+  narrow(from: Bits, criteria: Criteria): Narrowed {
     const filters = this.#filters(criteria)
     const fitting = from.slice()
     for (const { bits } of filters) keep(fitting, bits)
-    const without = (name: keyof Criteria) => {
-      // Each access need is a filter of its own, so the others stay.
-      if (name === 'accessibility' || !filters.some(({ names }) => names.includes(name))) return fitting
-      const others = from.slice()
-      for (const { names, bits } of filters) if (!names.includes(name)) keep(others, bits)
-      return others
-    }
-    return { fitting, without }
+    return { from, filters, fitting }
   }
 
   /**
    * How many services each choice of each filter would show, all other filters staying as they are.
    * `within` is counted elsewhere: it depends on the place.
    */
-  counts(without: (name: keyof Criteria) => Bits, criteria: Criteria): Record<string, Record<string, number>> {
-    const fitting = without('q')
-    const whereFitting = occupied(fitting)
-    const among = (name: keyof Criteria): [Bits, Uint32Array] => {
-      const bits = without(name)
-      return bits === fitting ? [fitting, whereFitting] : [bits, occupied(bits)]
+  counts({ from, filters, fitting }: Narrowed, criteria: Criteria): Record<string, Record<string, number>> {
+    // Each access need is a filter of its own, so the others stay when one more is chosen.
+    const used = new Set<keyof Criteria>(filters.flatMap(({ names }) => names))
+    used.delete('accessibility')
+    const found: Record<string, Record<string, number>> = {}
+    const counted = this.#filing.count(fitting)
+    for (const name of names) {
+      if (!used.has(name)) found[name] = this.#choices(name, criteria, fitting, counted)
     }
-    const counted = (name: keyof Criteria, dimension: Dimension, values: readonly string[]) => {
-      const [bits, where] = among(name)
-      return Object.fromEntries(values.map((v) => [v, countShared(bits, this.of(dimension, v), where)]))
+    for (const name of names.filter((name) => used.has(name))) {
+      const others = from.slice()
+      for (const { names, bits } of filters) if (!names.includes(name)) keep(others, bits)
+      // Counting all filters takes longer than meeting the sets of one filter's choices when many services are left.
+      const counted = named(name) || count(others) < others.length ? this.#filing.count(others) : undefined
+      found[name] = this.#choices(name, criteria, others, counted)
     }
-    const present = (found: Record<string, number>) =>
-      Object.fromEntries(Object.entries(found).filter(([value, n]) => n > 0 || criteria.language.includes(value)))
-    const hours = (name: 'day' | 'time', values: readonly string[]) => {
-      const [bits, where] = among(name)
-      return Object.fromEntries(
-        values.map((value) => {
-          const wanted =
-            name === 'day'
-              ? hoursWanted([value as Weekday], criteria.time)
-              : hoursWanted(criteria.day, value as TimeOfDay)
-          return [value, countShared(bits, this.#anyOf('hours', wanted), where)]
-        }),
-      )
-    }
-    return {
-      kind: counted('kind', 'kind', kindCodes),
-      area: this.#areaCounts(...among('area'), criteria.area),
-      age: counted('age', 'age', Object.keys(choices.age)),
-      self_referral: counted('self_referral', 'self_referral', ['yes']),
-      open_to_referrals: counted('open_to_referrals', 'open_to_referrals', ['yes']),
-      max_wait: counted('max_wait', 'max_wait', choices.max_wait.map(String)),
-      channel: counted('channel', 'channel', Object.keys(channels)),
-      language: present(counted('language', 'language', [...this.#sets.get('language')!.keys()])),
-      accessibility: counted('accessibility', 'accessibility', Object.keys(accessibilityFeatures)),
-      day: hours('day', weekdays),
-      time: hours('time', Object.keys(times)),
-      free: counted('free', 'free', ['yes']),
-      situation: counted('situation', 'situation', Object.keys(employmentSituations)),
-    }
+    return found
   }
 
-  /** There may be hundreds of areas and few of them to a service: walking the services beats meeting every set. */
-  #areaCounts(bits: Bits, where: Uint32Array, chosen: string[]): Record<string, number> {
-    const totals = new Uint32Array(this.#areaCodes.length)
-    const [areaOf, areaFrom, everywhere] = [this.#areaOf, this.#areaFrom, this.#everywhere]
-    for (let w = 0; w < where.length; w++) {
-      const at = where[w]!
-      // A service for everywhere counts in each area, below; those of its own must not count it twice.
-      for (let word = bits[at]! & ~everywhere[at]!; word !== 0; word &= word - 1) {
-        const ordinal = (at << 5) + (31 - Math.clz32(word & -word))
-        const end = areaFrom[ordinal + 1]!
-        for (let i = areaFrom[ordinal]!; i < end; i++) totals[areaOf[i]!]!++
-      }
+  /** How many of the services each choice of one filter would show. What has been counted of them needn't be again. */
+  #choices(name: Choosable, criteria: Criteria, among: Bits, counted?: Counts<Filed>): Record<string, number> {
+    if (named(name) && counted) {
+      const national = name === 'area' ? countShared(among, this.#everywhere) : 0
+      const counts = counted.all(name, national)
+      for (const value of criteria[name]) counts[value] ??= national
+      return counts
     }
-    const national = countShared(bits, everywhere, where)
-    const found: Record<string, number> = {}
-    for (let i = 0; i < totals.length; i++) if (totals[i]! > 0) found[this.#areaCodes[i]!] = totals[i]! + national
-    for (const code of chosen) found[code] ??= national
-    return found
+    const counts: Record<string, number> = {}
+    for (const choice of choosable[name]) {
+      const wanted = wantedBy(name, choice, criteria)
+      // Of a part of the day, when several days are chosen, any will do: a service may have more than one.
+      counts[choice] =
+        counted && wanted.length === 1
+          ? counted.of(filedUnder(name), wanted[0]!)
+          : countShared(among, this.#anyOf(filedUnder(name), wanted))
+    }
+    return counts
   }
 }
 
-/** The sets of hours that a wish for days, a part of the day, or both stands for. */
+/** What can be chosen of each filter; of areas and languages, whatever there is. */
+const choosable = {
+  kind: kindCodes as readonly string[],
+  area: [],
+  age: Object.keys(choices.age),
+  self_referral: ['yes'],
+  open_to_referrals: ['yes'],
+  max_wait: choices.max_wait.map(String),
+  channel: Object.keys(channels),
+  language: [],
+  accessibility: Object.keys(accessibilityFeatures),
+  day: weekdays as readonly string[],
+  time: Object.keys(times),
+  free: ['yes'],
+  situation: Object.keys(employmentSituations),
+} satisfies Partial<Record<keyof Criteria, readonly string[]>>
+type Choosable = keyof typeof choosable
+const names = Object.keys(choosable) as Choosable[]
+const named = (name: Choosable): name is 'area' | 'language' => name === 'area' || name === 'language'
+
+function filedUnder(name: Choosable): Filed {
+  if (name === 'day' || name === 'time') return 'hours'
+  return name === 'self_referral' || name === 'open_to_referrals' || name === 'free' ? 'yes' : name
+}
+
+/** What a choice wants services filed under. Choosing a day leaves the part of the day as it is, and the other way round. */
+function wantedBy(name: Choosable, choice: string, { day, time }: Criteria): string[] {
+  if (name === 'day') return hoursWanted([choice as Weekday], time)
+  if (name === 'time') return hoursWanted(day, choice as TimeOfDay)
+  return [choice === 'yes' ? name : choice]
+}
+
+/** What a wish for days, a part of the day, or both wants services filed under. */
 function hoursWanted(days: Weekday[], time: TimeOfDay | undefined): string[] {
   if (!time) return days
   return days.length > 0 ? days.map((day) => `${day} ${time}`) : [time]
-}
-
-function longer<Column extends Uint8Array | Uint16Array | Uint32Array>(column: Column, length: number): Column {
-  const copy = new (column.constructor as new (length: number) => Column)(length)
-  copy.set(column)
-  return copy
 }

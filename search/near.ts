@@ -1,5 +1,4 @@
-import KDBush from 'kdbush'
-import { add, type Bits, emptyBits } from './bits.ts'
+import { longer } from './bits.ts'
 
 const earthKm = 6371.0088
 const radians = Math.PI / 180
@@ -17,92 +16,110 @@ export function straight(km: number): number {
   return 2 * earthKm * Math.sin(km / earthKm / 2)
 }
 
+/** Services are looked at in blocks of so many by ordinal, which stand near one another: each is a word in a set of bits. */
+export const blockSize = 32
+
+/** How far all services are from one place, in km straight through the earth: over the length of England 0.04 % short. */
+export interface Distances {
+  /** To the nearest point of a service; Infinity when it has none. */
+  km: (ordinal: number) => number
+  /** For each block, a distance that none of its points is nearer than; Infinity when it has none. */
+  least: Float64Array
+  /** And one that none is further than. */
+  most: Float64Array
+}
+
 /** Where every service stands: any number of points each, none for those that have no place of their own. */
 export class Points {
-  /** A point as a vector from the middle of the earth, so that comparing distances takes no trigonometry. */
-  #x: Float64Array
-  #y: Float64Array
-  #z: Float64Array
-  #lat: number[] = []
-  #lon: number[] = []
-  #owner: number[] = []
+  #lat = new Float64Array(1024)
+  #lon = new Float64Array(1024)
+  /** Each point as a vector from the middle of the earth (of radius 1), so that comparing distances takes no trigonometry. */
+  #x = new Float64Array(1024)
+  #y = new Float64Array(1024)
+  #z = new Float64Array(1024)
+  #size = 0
   /** Service n owns the points from #first[n] up to #first[n + 1]. */
   #first: Uint32Array
-  #tree: KDBush | undefined
-  #inTree = 0
+  /** A ball around the points of each block: its middle (x, y, z) and its radius; -Infinity where there are no points. */
+  #middles: Float64Array
+  #reach: Float64Array
+  #least: Float64Array
+  #most: Float64Array
 
-  constructor(room: number) {
-    this.#x = new Float64Array(room)
-    this.#y = new Float64Array(room)
-    this.#z = new Float64Array(room)
-    this.#first = new Uint32Array(room + 1)
+  constructor(capacity: number) {
+    this.#first = new Uint32Array(capacity + 1)
+    this.#middles = new Float64Array((capacity / blockSize) * 3)
+    this.#reach = new Float64Array(capacity / blockSize).fill(-Infinity)
+    this.#least = new Float64Array(capacity / blockSize)
+    this.#most = new Float64Array(capacity / blockSize)
+  }
+
+  /** Makes room for ordinals below `capacity`, a whole number of blocks. */
+  grow(capacity: number): void {
+    const before = this.#reach.length
+    this.#first = longer(this.#first, capacity + 1)
+    this.#middles = longer(this.#middles, (capacity / blockSize) * 3)
+    this.#reach = longer(this.#reach, capacity / blockSize).fill(-Infinity, before)
+    this.#least = longer(this.#least, capacity / blockSize)
+    this.#most = longer(this.#most, capacity / blockSize)
   }
 
   /** Takes in the points of the next service: ordinals come one after another. */
   add(ordinal: number, points: { lat: number; lon: number }[]): void {
     for (const { lat, lon } of points) {
-      const at = this.#lat.length
-      if (at === this.#x.length) this.#grow()
+      if (this.#size === this.#lat.length) this.#growPoints()
       const [x, y, z] = vector(lat, lon)
-      this.#x[at] = x
-      this.#y[at] = y
-      this.#z[at] = z
-      this.#lat.push(lat)
-      this.#lon.push(lon)
-      this.#owner.push(ordinal)
+      this.#lat[this.#size] = lat
+      this.#lon[this.#size] = lon
+      this.#x[this.#size] = x
+      this.#y[this.#size] = y
+      this.#z[this.#size++] = z
     }
-    if (ordinal + 1 === this.#first.length) {
-      const first = new Uint32Array(this.#first.length * 2)
-      first.set(this.#first)
-      this.#first = first
+    this.#first[ordinal + 1] = this.#size
+    if (points.length > 0) this.#enclose(Math.floor(ordinal / blockSize))
+  }
+
+  #growPoints(): void {
+    const room = this.#lat.length * 2
+    this.#lat = longer(this.#lat, room)
+    this.#lon = longer(this.#lon, room)
+    this.#x = longer(this.#x, room)
+    this.#y = longer(this.#y, room)
+    this.#z = longer(this.#z, room)
+  }
+
+  /** Draws the ball around the block's points so far. */
+  #enclose(block: number): void {
+    const from = this.#first[block * blockSize]!
+    const [xs, ys, zs, n] = [this.#x, this.#y, this.#z, this.#size - from]
+    let [x, y, z] = [0, 0, 0]
+    for (let i = from; i < this.#size; i++) {
+      x += xs[i]! / n
+      y += ys[i]! / n
+      z += zs[i]! / n
     }
-    this.#first[ordinal + 1] = this.#lat.length
-  }
-
-  #grow(): void {
-    const larger = (column: Float64Array) => {
-      const copy = new Float64Array(column.length * 2 + 16)
-      copy.set(column)
-      return copy
+    let furthest = 0
+    for (let i = from; i < this.#size; i++) {
+      furthest = Math.max(furthest, (xs[i]! - x) ** 2 + (ys[i]! - y) ** 2 + (zs[i]! - z) ** 2)
     }
-    this.#x = larger(this.#x)
-    this.#y = larger(this.#y)
-    this.#z = larger(this.#z)
+    this.#middles.set([x, y, z], block * 3)
+    // A hair more than measured, so that rounding leaves none out.
+    this.#reach[block] = Math.sqrt(furthest) + 1e-9
   }
 
-  /** Sorts what was added so that near points are found without looking at all. The few added later are looked at one by one. */
-  settle(): void {
-    this.#tree = undefined
-    this.#inTree = this.#lat.length
-    if (this.#inTree === 0) return
-    this.#tree = new KDBush(this.#inTree)
-    for (let i = 0; i < this.#inTree; i++) this.#tree.add(this.#lon[i]!, this.#lat[i]!)
-    this.#tree.finish()
-  }
-
-  /** How many points were added since they were last settled. */
-  get loose(): number {
-    return this.#lat.length - this.#inTree
-  }
-
-  /** The nearest point of a service: its place among the service's own points and how far it is; null when it has none. */
-  nearest(ordinal: number, lat: number, lon: number): { lat: number; lon: number; km: number } | null {
-    let best: { lat: number; lon: number; km: number } | null = null
-    for (let i = this.#first[ordinal]!; i < this.#first[ordinal + 1]!; i++) {
-      const km = kmBetween(lat, lon, this.#lat[i]!, this.#lon[i]!)
-      if (!best || km < best.km) best = { lat: this.#lat[i]!, lon: this.#lon[i]!, km }
-    }
-    return best
-  }
-
-  /**
-   * A function from ordinal to kilometres from here (Infinity without a point), quick enough to be asked for all of England.
-   * They are straight through the earth, as `straight` has them: over the length of England 0.04 % short.
-   */
-  distancesFrom(lat: number, lon: number): (ordinal: number) => number {
+  /** The distances from one place, until the next is asked for. */
+  from(lat: number, lon: number): Distances {
     const [x, y, z] = vector(lat, lon)
-    const [xs, ys, zs, first] = [this.#x, this.#y, this.#z, this.#first]
-    return (ordinal) => {
+    const [xs, ys, zs, first, middles] = [this.#x, this.#y, this.#z, this.#first, this.#middles]
+    for (let block = 0; block < this.#reach.length; block++) {
+      const dx = middles[3 * block]! - x
+      const dy = middles[3 * block + 1]! - y
+      const dz = middles[3 * block + 2]! - z
+      const toMiddle = Math.sqrt(dx * dx + dy * dy + dz * dz)
+      this.#least[block] = earthKm * Math.max(0, toMiddle - this.#reach[block]!)
+      this.#most[block] = earthKm * (toMiddle + this.#reach[block]!)
+    }
+    const km = (ordinal: number) => {
       let least = Infinity
       const end = first[ordinal + 1]!
       for (let i = first[ordinal]!; i < end; i++) {
@@ -114,24 +131,17 @@ export class Points {
       }
       return earthKm * Math.sqrt(least)
     }
+    return { km, least: this.#least, most: this.#most }
   }
 
-  /** For each radius (km, rising), the services with a point no further away than that. */
-  within(lat: number, lon: number, radii: readonly number[], capacity: number): Bits[] {
-    const rings = radii.map(() => emptyBits(capacity))
-    const widest = radii.at(-1) ?? 0
-    const height = (widest / (earthKm * radians)) * 1.001
-    const width = height / Math.max(0.01, Math.cos((Math.abs(lat) + height) * radians))
-    const box = this.#tree?.range(lon - width, lat - height, lon + width, lat + height) ?? []
-    const [x, y, z] = vector(lat, lon)
-    const squares = radii.map((km) => (straight(km) / earthKm) ** 2)
-    const place = (point: number) => {
-      const square = (this.#x[point]! - x) ** 2 + (this.#y[point]! - y) ** 2 + (this.#z[point]! - z) ** 2
-      for (let r = radii.length - 1; r >= 0 && square <= squares[r]!; r--) add(rings[r]!, this.#owner[point]!)
+  /** The nearest point of a service and how far it is along the surface; null when it has none. */
+  nearest(ordinal: number, lat: number, lon: number): { lat: number; lon: number; km: number } | null {
+    let best: { lat: number; lon: number; km: number } | null = null
+    for (let i = this.#first[ordinal]!; i < this.#first[ordinal + 1]!; i++) {
+      const km = kmBetween(lat, lon, this.#lat[i]!, this.#lon[i]!)
+      if (!best || km < best.km) best = { lat: this.#lat[i]!, lon: this.#lon[i]!, km }
     }
-    for (let i = 0; i < box.length; i++) place(box[i]!)
-    for (let point = this.#inTree; point < this.#lat.length; point++) place(point)
-    return rings
+    return best
   }
 }
 

@@ -1,4 +1,5 @@
 import MiniSearch from 'minisearch'
+import { type Bits, has } from './bits.ts'
 import { Recent } from './recent.ts'
 import { tokens } from './tokens.ts'
 
@@ -29,7 +30,6 @@ export class TextIndex {
   #postings = new Map<string, Postings>()
   #dictionary = new MiniSearch<{ id: string; word: string }>({ fields: ['word'], tokenize: (word) => [word] })
   #meant = new Recent<Meant[]>(5000)
-  #matched = new Recent<Matches>(500)
   #size = 0
   /** For each service, what the current question has found so far; zero between questions. */
   #scores = new Float32Array(0)
@@ -37,6 +37,8 @@ export class TextIndex {
   /** The services found so far, in the order they were. */
   #touched = new Uint32Array(0)
   #found = 0
+  #gathered = new Float32Array(0)
+  #coverage = new Float32Array(0)
 
   add(ordinal: number, texts: Texts): void {
     const strengths = new Map<string, number>()
@@ -48,7 +50,6 @@ export class TextIndex {
     }
     for (const [word, strength] of strengths) this.#post(word, ordinal, strength / (strength + 2))
     this.#size = Math.max(this.#size, ordinal + 1)
-    this.#matched.clear()
   }
 
   #post(word: string, ordinal: number, strength: number): void {
@@ -76,18 +77,14 @@ export class TextIndex {
     return this.#postings.has(word)
   }
 
-  /** The services that have at least some of the words; nothing for no words. */
-  match(text: string): Matches {
+  /**
+   * The services that have at least some of the words; nothing for no words. The answer stands until the next question.
+   * @param enough the share of the question that a service must answer, unless it is one of `besides`
+   */
+  match(text: string, enough: number, besides: Bits): Matches {
     const words = [...new Set(tokens(text))].slice(0, 31)
-    return words.length === 0 ? nothing : this.#matched.get(words.join(' '), () => this.#match(words))
-  }
-
-  #match(words: string[]): Matches {
-    if (this.#scores.length < this.#size) {
-      this.#scores = new Float32Array(this.#size * 1.5)
-      this.#which = new Uint32Array(this.#size * 1.5)
-      this.#touched = new Uint32Array(this.#size * 1.5)
-    }
+    if (words.length === 0) return nothing
+    this.#makeRoom()
     const asked = words
       .map((word, i) => {
         const meant = this.#expand(word, i === words.length - 1)
@@ -95,23 +92,42 @@ export class TextIndex {
         return { meant, services, bit: 1 << i, rarity: Math.log(1 + this.#size / (services + 1)) }
       })
       .sort((a, b) => a.services - b.services)
+    const all = asked.reduce((sum, { rarity }) => sum + rarity, 0)
     this.#found = 0
+    let missed = 0
     for (const { meant, services, bit, rarity } of asked) {
       // A word that every eighth service has finds none by itself when rarer words have found some: it only adds to those.
       const finds = this.#found === 0 || services < this.#size / 8
-      for (const { word, likeness } of meant) this.#collect(word, rarity * likeness, bit, finds)
+      // What had none of the rarer words may have too little of the question left to answer. (A hair more is for rounding.)
+      const late = missed > (1 - enough) * all * 1.000001
+      for (const { word, likeness } of meant) {
+        if (finds && late) this.#collect(word, rarity * likeness, bit, besides)
+        else this.#collect(word, rarity * likeness, bit, finds)
+      }
+      missed += rarity
     }
     const rarities = new Float64Array(32)
     for (const { bit, rarity } of asked) rarities[31 - Math.clz32(bit)] = rarity
-    return this.#gather(rarities)
+    return this.#gather(rarities, all)
   }
 
-  #collect(word: string, worth: number, bit: number, finds: boolean): void {
+  #makeRoom(): void {
+    if (this.#scores.length >= this.#size) return
+    const room = Math.ceil(this.#size * 1.5)
+    this.#scores = new Float32Array(room)
+    this.#which = new Uint32Array(room)
+    this.#touched = new Uint32Array(room)
+    this.#gathered = new Float32Array(room)
+    this.#coverage = new Float32Array(room)
+  }
+
+  /** Notes who has a word. @param finds whether it finds services that no word has found yet, or which of them it does */
+  #collect(word: string, worth: number, bit: number, finds: boolean | Bits): void {
     const { ordinals, strengths, size } = this.#postings.get(word)!
     for (let p = 0; p < size; p++) {
       const ordinal = ordinals[p]!
       if (this.#which[ordinal] === 0) {
-        if (!finds) continue
+        if (finds === false || (finds !== true && !has(finds, ordinal))) continue
         this.#touched[this.#found++] = ordinal
       }
       this.#which[ordinal]! |= bit
@@ -119,11 +135,10 @@ export class TextIndex {
     }
   }
 
-  #gather(rarities: Float64Array): Matches {
-    const all = rarities.reduce((sum, rarity) => sum + rarity, 0)
-    const ordinals = this.#touched.slice(0, this.#found)
-    const scores = new Float32Array(ordinals.length)
-    const coverage = new Float32Array(ordinals.length)
+  #gather(rarities: Float64Array, all: number): Matches {
+    const ordinals = this.#touched.subarray(0, this.#found)
+    const scores = this.#gathered.subarray(0, this.#found)
+    const coverage = this.#coverage.subarray(0, this.#found)
     for (let i = 0; i < ordinals.length; i++) {
       const ordinal = ordinals[i]!
       let met = 0

@@ -12,6 +12,7 @@ import {
 import { Catalogue, type Meaning } from '../../search/catalogue.ts'
 import { type Criteria, choices, criteriaFor, type Place, times } from '../../search/criteria.ts'
 import { kmBetween } from '../../search/near.ts'
+import { explain, wordsPart } from '../../search/ranking.ts'
 import { aService, at, bath, bristol, nottingham } from './some-services.ts'
 
 const areaCodes: string[] = ['E06000022', 'E06000023', 'E06000018', 'E47000009']
@@ -267,6 +268,33 @@ describe('The catalogue', () => {
     }
   }).timeout(60_000)
 
+  it('puts first what has most points when every service is looked at, for any meaning, place and filters', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyService, { minLength: 200, maxLength: 400 }),
+        fc.array(fc.record({ kind: fc.constantFrom(...kinds), weight: fc.double({ min: 0.2, max: 1, noNaN: true }) }), {
+          maxLength: 1,
+        }),
+        fc.constantFrom<Place>(bristol, bath, nottingham),
+        fc.constantFrom<Partial<Criteria>>({}, { within: 80 }, { self_referral: true }),
+        fc.integer({ min: 1, max: 3 }),
+        async (services, meant, place, wishes, page) => {
+          const catalogue = await Catalogue.build(services, knowledge)
+          const criteria = criteriaFor({ ...wishes, page, q: meant.length > 0 ? 'zyx' : '' })
+          const { results } = catalogue.answer({ criteria, meaning: { kinds: meant, phrase: 'zyx' }, place })
+          const found = fitting(services, criteria, place).filter(
+            (s) => meant.length === 0 || s.kinds.includes(meant[0]!.kind),
+          )
+          const points = new Map(found.map((service) => [service._id, pointsOf(service, place, meant)]))
+          const best = [...points.values()].sort((a, b) => b - a).slice((page - 1) * 20, page * 20)
+          expect(results).to.have.lengthOf(best.length)
+          for (const [i, { id }] of results.entries()) expect(points.get(id)).to.be.closeTo(best[i]!, 0.01)
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
   it('finds names with the beginning of a word or a slip in it', async () => {
     const catalogue = await Catalogue.build([
       aService({ _id: 'a', name: 'Southmead Hospital' }),
@@ -317,6 +345,22 @@ describe('The catalogue', () => {
     expect(result).to.include({ distance_km: 0, lat: 51.4545, lon: -2.5879 })
   })
 })
+
+/** The points of a service by the rules of search/ranking, in whole distances along the surface. */
+function pointsOf(service: Service, place: Place, meant: { weight: number }[]): number {
+  const { covers, locations } = service
+  const km = Math.min(...locations.map(({ lat, lon }) => kmBetween(place.lat, place.lon, lat!, lon!)))
+  const round = covers.radiusKm !== undefined && locations.length > 0
+  const told =
+    covers.everywhere || covers.areas.some((code) => place.areas.includes(code)) || (round && km <= covers.radiusKm!)
+  const says = covers.everywhere || covers.areas.length > 0 || round
+  const parts = explain(service, {
+    words: wordsPart(meant[0]?.weight ?? 0, 0),
+    km: km === Infinity ? null : km,
+    covers: told ? 'yes' : says ? 'no' : 'unknown',
+  })
+  return Object.values(parts).reduce((total, part) => total + part, 0)
+}
 
 function sum(result: object): number {
   const { explanation } = result as { explanation: Record<string, number> }
