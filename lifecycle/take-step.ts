@@ -197,6 +197,9 @@ export async function takeStep(taking: Taking): Promise<Referral> {
       Object.assign(errors, missing(fields, reasons[step.reasons][allowed.code]?.needs, carries, errors))
     }
   }
+  const { startedAt } = referral
+  if (startedAt && carries.endedOn && String(carries.endedOn) < dayOf(startedAt))
+    errors.endedOn = `Enter a date no earlier than the first contact on ${date.format(startedAt)}`
   if (Object.keys(errors).length) throw new StepIncomplete(errors)
   const consent = { how: carries.consent as ConsentWay, at, recordedBy: nameOf(by).name }
   const continuedBy =

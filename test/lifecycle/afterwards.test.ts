@@ -85,6 +85,20 @@ describe('After the end', () => {
     expect(history.at(-1)!.carries).to.deep.equal({ goal1: 'achieved', goal2: 'partly' })
   })
 
+  it('can’t have ended before it began, or tomorrow', async () => {
+    const { reference } = await aReferral({ at })
+    await takeStep({ reference, step: 'accept', by: tariq, at })
+    await takeStep({ reference, step: 'begin', by: tariq, carries: { startedOn: '2026-02-01' }, at })
+    for (const [endedOn, sentence] of [
+      ['2026-01-31', 'Enter a date no earlier than the first contact on 1 February 2026'],
+      ['2026-02-03', 'Enter a date no later than 2 February 2026'],
+      ['2026-02-29', 'Enter a real date'],
+    ]) {
+      const ending = takeStep({ reference, step: 'complete', by: tariq, reason: 'helped', carries: { endedOn }, at })
+      expect((await thrown(ending)).errors).to.deep.equal({ endedOn: sentence })
+    }
+  })
+
   it('asks after 13, 26 and 52 weeks, once each, until it is answered', async () => {
     const { reference, followUps, followUpOn } = await completed()
     expect(followUps.map(({ weeks, dueOn }) => [weeks, dueOn])).to.deep.equal([
