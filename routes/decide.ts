@@ -6,6 +6,7 @@ import { readBooking } from '../forms/appointment.ts'
 import { readStep } from '../forms/step.ts'
 import { actionsFor } from '../lifecycle/actions.ts'
 import { book, changedMeanwhile, mayBook, remindersToAsk, wishReminders } from '../lifecycle/appointments.ts'
+import { messagesFor, seeMessages } from '../lifecycle/messages.ts'
 import { shared } from '../lifecycle/sharing.ts'
 import { steps } from '../lifecycle/steps.ts'
 import { StepError, StepIncomplete, takeStep } from '../lifecycle/take-step.ts'
@@ -109,7 +110,9 @@ async function opened(req: Request) {
 }
 
 async function show(req: Request, res: Response) {
-  await render(res, await opened(req))
+  const { link, referral, by } = await opened(req)
+  await render(res, { link, referral, by })
+  await seeMessages(referral, by)
 }
 
 async function take(req: Request, res: Response) {
@@ -164,6 +167,7 @@ async function render(
     ...storyShown(shared(request, referral.shares)),
     consent: consentShown(request.consent),
     history: historyShown(referral, true),
+    messages: messagesFor(referral, by),
     next: whatHappensNext(referral, 'provider'),
     overdue: isOverdue(referral),
     urgent: referral.urgency === 'urgent',

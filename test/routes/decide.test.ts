@@ -4,6 +4,7 @@ import path from 'node:path'
 import { expect } from 'chai'
 import { config } from '../../config.ts'
 import { addDays, dayOf } from '../../lifecycle/clocks.ts'
+import { say } from '../../lifecycle/messages.ts'
 import { sendSupportRequest } from '../../lifecycle/send.ts'
 import { takeStep } from '../../lifecycle/take-step.ts'
 import { DecisionLink } from '../../models/decision-link.ts'
@@ -11,7 +12,7 @@ import { Organisation } from '../../models/organisation.ts'
 import { Referral } from '../../models/referral.ts'
 import type { Channels, Message } from '../../notices/channels.ts'
 import { collectNotices, deliverNotices } from '../../notices/deliver.ts'
-import { aService, sending } from '../lifecycle/people.ts'
+import { aService, grace, sending } from '../lifecycle/people.ts'
 import { theApp, visitor } from '../support/world.ts'
 
 /** A referral to an organisation where nobody signs in, and the address in the message that it gets. */
@@ -150,6 +151,19 @@ describe('deciding without signing in', () => {
       madeBy: 'Two Volunteers',
     })
     expect((await post(time)).status).to.equal(404)
+  })
+
+  it('lets them read what was answered and what was written to them, and shows that they have', async () => {
+    const { agent, reference } = await opened()
+    const referral = (await Referral.findOne({ reference }).lean())!
+    const by = { provider: referral.organisation, name: 'Two Volunteers' }
+    await takeStep({ reference, step: 'ask', by, carries: { question: 'Is there a lift?' } })
+    await takeStep({ reference, step: 'answer', by: grace, carries: { answer: 'There is a ramp' } })
+    await say({ reference, by: grace, text: 'She can come on Mondays' })
+    const page = await agent.get('/decide/referral').expect(200)
+    expect(page.text).to.include('There is a ramp').and.include('She can come on Mondays')
+    const { messages } = (await Referral.findOne({ reference }).lean())!
+    expect(messages[0]!.seenBy).to.include('provider')
   })
 
   it('is over once the referral is entered in error, or another organisation’s', async () => {
