@@ -8,13 +8,13 @@ import { type ReminderWish, reminderWishes } from '../models/support-request.ts'
 
 /** The day and time of an appointment, as clocks in London show it. */
 export const momentFields: Field[] = [
-  { name: 'on', type: 'date', label: 'Date', required: true, earliest: 0, latest: 366 },
+  { name: 'on', type: 'date', label: 'Date', required: true, earliest: 0, latest: 365 },
   { name: 'time', type: 'time', label: 'Time', hint: 'Like 9:30 or 14:00', required: true },
 ]
 
 const meetingFields: Field[] = [
   ...momentFields,
-  { name: 'minutes', type: 'number', label: 'How long, in minutes', required: true, min: 5, max: 480 },
+  { name: 'minutes', type: 'number', label: 'How long, in minutes', required: true, whole: true, min: 5, max: 480 },
   { name: 'channel', type: 'choice', label: 'How you will meet', required: true, choices: channels },
   {
     name: 'where',

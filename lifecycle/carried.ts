@@ -26,8 +26,8 @@ function readField(field: Field, typed: unknown, today: string): { value?: strin
     case 'number': {
       const value = Number(text)
       const { min = 0, max = Number.MAX_SAFE_INTEGER } = field
-      if (!Number.isFinite(value) || value < min || value > max)
-        return { error: `Enter a number from ${min} to ${max}` }
+      if (!Number.isFinite(value) || value < min || value > max || (field.whole && !Number.isInteger(value)))
+        return { error: `Enter a ${field.whole ? 'whole ' : ''}number from ${min} to ${max}` }
       return { value }
     }
     case 'date': {

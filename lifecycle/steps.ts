@@ -95,6 +95,8 @@ export interface Field {
   /** Longest text, or greatest number. */
   max?: number
   min?: number
+  /** Numbers: no fractions. */
+  whole?: boolean
   choices?: Record<string, string>
   /** Only for services of these kinds: models/kind. */
   kinds?: readonly string[]
