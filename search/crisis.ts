@@ -6,7 +6,10 @@ const reader = new Reader()
 const phrasebook = new Phrasebook<'danger' | 'no danger'>((length) => Math.min(2, Math.max(0, length - 2)))
 for (const value of ['danger', 'no danger'] as const) {
   for (const { phrase, exact } of readWords(`${value.replace(' ', '-')}.txt`)) {
-    const steps = choicesIn(phrase).map((choices) => choices.map((one) => reader.learn(one).map(({ stem }) => stem)))
+    const steps = choicesIn(phrase).map((choices) => ({
+      runs: choices.filter((one) => one !== '').map((one) => reader.learn(one).map(({ stem }) => stem)),
+      optional: choices.includes(''),
+    }))
     phrasebook.addChoices(steps, value, { exact })
   }
 }

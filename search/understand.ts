@@ -4,7 +4,7 @@ import { type Match, Phrasebook, type Token } from './phrases.ts'
 import { Reader } from './reading.ts'
 import { Recent } from './recent.ts'
 import { stem } from './tokens.ts'
-import { everyWay, kindWords, readWords } from './words.ts'
+import { choicesIn, everyWay, groupsIn, kindWords, readWords } from './words.ts'
 
 type Weights = Partial<Record<Kind, number>>
 
@@ -17,6 +17,11 @@ const small = new Set(
   does doing having s t ve re u ur lot bit`.split(/\s+/),
 )
 
+/** Words that tell something only beside others: what they are all that is left of is not looked for. */
+const light = new Set(
+  'on off up out in into down to no not about over back go went come want need like with without'.split(' '),
+)
+
 /** Words that turn away what follows: directly, or with at most so many others between. */
 const negators = new Map([
   ...['no', 'without', 'dont', 'doesnt', 'didnt', 'havent', 'hasnt', 'isnt', 'arent', 'wasnt'].map(
@@ -25,51 +30,88 @@ const negators = new Map([
   ['not', 2],
 ])
 
-/** Words that mean something when they come together, wherever they stand: one of each group. */
+/** What a phrase says; from several choices (`chosen`) one word may be all that is left. */
+interface Said {
+  kinds: Weights
+  chosen: boolean
+}
+
+/** Words that mean something when they come together, wherever they stand: one run of stems of each group. */
 interface Pairing {
-  groups: string[][][]
-  value: Weights
+  groups: number
+  kinds: Weights
 }
 
 const reader = new Reader()
+const phrasebook = new Phrasebook<Said>((length) => (length === 1 ? 0 : 2))
 const pairings: Pairing[] = []
-const phrasebook = makePhrasebook()
+/** The runs of all pairings by their first stem. */
+const pairRuns = new Map<string, { pairing: number; group: number; run: string[] }[]>()
 const remembered = new Recent<Reading>(2000)
+learnWords()
 
-function makePhrasebook(): Phrasebook<Weights> {
-  const weights = new Map<string, Weights>()
+function learnWords(): void {
+  const plain = new Map<string, Weights>()
   const exactly = new Set<string>()
-  const learn = (phrase: string) =>
-    withoutSmall(reader.learn(phrase))
-      .map(({ stem }) => stem)
-      .join(' ')
   for (const [kind, entries] of kindWords()) {
     for (const { phrase, weight, exact } of entries) {
-      if (phrase.includes('+')) {
-        const groups = phrase.split('+').map((group) => group.split('/').map((each) => learn(each).split(' ')))
-        pairings.push({ groups, value: { [kind]: weight } })
-        continue
+      if (phrase.includes('+')) learnPairing(phrase, { [kind]: weight })
+      else if (phrase.includes('[')) learnChoices(phrase, { [kind]: weight }, exact)
+      else {
+        const stems = learn(phrase)
+        const key = stems.join(' ')
+        if (exact) exactly.add(key)
+        const known = plain.get(key) ?? {}
+        // 'Works for us' leaves only 'work', and that word alone says much less.
+        const sure = reader.learn(phrase).length > 1 && stems.length === 1 ? weight / 2 : weight
+        known[kind] = Math.max(known[kind] ?? 0, sure)
+        plain.set(key, known)
       }
-      const key = learn(phrase)
-      if (exact) exactly.add(key)
-      const known = weights.get(key) ?? {}
-      // 'Works for us' leaves only 'work', and that word alone says much less.
-      const sure = reader.learn(phrase).length > 1 && !key.includes(' ') ? weight / 2 : weight
-      known[kind] = Math.max(known[kind] ?? 0, sure)
-      weights.set(key, known)
     }
   }
   // What means nothing takes its words away, but no phrase that means something.
   for (const phrase of readWords('nothing.txt').flatMap((entry) => everyWay(entry.phrase))) {
-    const key = learn(phrase)
-    if (!weights.has(key) && key.includes(' ') === phrase.includes(' ')) weights.set(key, {})
+    const key = learn(phrase).join(' ')
+    if (!plain.has(key) && key.includes(' ') === phrase.includes(' ')) plain.set(key, {})
   }
-  const book = new Phrasebook<Weights>((length) => (length === 1 ? 0 : 2))
-  for (const [key, value] of weights) {
+  for (const [key, kinds] of plain) {
     const exact = exactly.has(key)
-    if (key) book.add(key.split(' '), value, { exact, anyOrder: !exact && Object.keys(value).length > 0 })
+    const anyOrder = !exact && Object.keys(kinds).length > 0
+    if (key) phrasebook.add(key.split(' '), { kinds, chosen: false }, { exact, anyOrder })
   }
-  return book
+}
+
+function learn(phrase: string): string[] {
+  return withoutSmall(reader.learn(phrase)).map(({ stem }) => stem)
+}
+
+function learnChoices(phrase: string, kinds: Weights, exact: boolean): void {
+  const steps = choicesIn(phrase).map((choices) => {
+    const runs = choices.map(learn)
+    const told = runs.filter(({ length }) => length > 0)
+    const optional = told.length < runs.length
+    // 'Get' is a small word, so that 'fit' alone meets '[get / keep] fit', and says less.
+    return { runs: told, optional, missed: optional && !choices.includes('') }
+  })
+  phrasebook.addChoices(
+    steps.filter(({ runs }) => runs.length > 0),
+    { kinds, chosen: steps.length > 1 },
+    { exact },
+  )
+}
+
+function learnPairing(phrase: string, kinds: Weights): void {
+  const groups = groupsIn(phrase)
+  for (const [group, runs] of groups.entries()) {
+    for (const run of runs.map(learn)) {
+      if (run[0] === undefined || (run.length === 1 && light.has(run[0]))) continue
+      const same = pairRuns.get(run[0])
+      const entry = { pairing: pairings.length, group, run }
+      if (same) same.push(entry)
+      else pairRuns.set(run[0], [entry])
+    }
+  }
+  pairings.push({ groups: groups.length, kinds })
 }
 
 function withoutSmall(tokens: Token[]): Token[] {
@@ -109,7 +151,7 @@ export function read(words: string): Reading {
 
 function makeSense(words: string): Reading {
   const tokens = withoutSmall(reader.read(words))
-  const matches = phrasebook.find(tokens)
+  const matches = together(phrasebook.find(tokens))
   const taken = new Set(matches.flatMap(({ at }) => at))
   const all = [...matches, ...pairs(tokens)]
   const meant = all.filter((match) => !isDenied(match, tokens, taken))
@@ -141,22 +183,38 @@ function without(words: string, tokens: Token[], matches: Match<Weights>[]): str
     .trim()
 }
 
-/** The pairings of which one word of each group is there. They take no word away from phrases. */
-function pairs(tokens: Token[]): Match<Weights>[] {
-  return pairings.flatMap(({ groups, value }) => {
-    const at: number[] = []
-    for (const group of groups) {
-      const found = group.map((stems) => standsAt(tokens, stems)).find((places) => places.length > 0)
-      if (!found) return []
-      at.push(...found)
+/** Of phrases that take the same words, one that says what all of them do. */
+function together(matches: Match<Said>[]): Match<Weights>[] {
+  const spans = new Map<string, Match<Weights>>()
+  for (const { value, at, likeness, missing } of matches) {
+    const merged = spans.get(at.join()) ?? { value: {}, at, likeness: 1, missing: 0 }
+    const short = value.chosen && at.length === 1 ? Math.max(1, missing) : missing
+    for (const [kind, weight] of Object.entries(value.kinds) as [Kind, number][]) {
+      const sure = weight * likeness * 0.5 ** short
+      merged.value[kind] = Math.max(merged.value[kind] ?? 0, sure)
     }
-    return { value, at: at.sort((a, b) => a - b), likeness: 1 }
-  })
+    spans.set(at.join(), merged)
+  }
+  return [...spans.values()]
 }
 
-function standsAt(tokens: Token[], stems: string[]): number[] {
-  const start = tokens.findIndex((_, i) => stems.every((each, n) => tokens[i + n]?.stem === each))
-  return start < 0 ? [] : stems.map((_, n) => start + n)
+/** The pairings of which each group is there, by other words. They take no word away from phrases. */
+function pairs(tokens: Token[]): Match<Weights>[] {
+  const found = new Map<number, number[][]>()
+  for (const [start, { stem }] of tokens.entries()) {
+    for (const { pairing, group, run } of pairRuns.get(stem) ?? []) {
+      if (!run.every((each, n) => tokens[start + n]?.stem === each)) continue
+      const places = found.get(pairing) ?? []
+      places[group] ??= run.map((_, n) => start + n)
+      found.set(pairing, places)
+    }
+  }
+  return [...found].flatMap(([pairing, places]) => {
+    const { groups, kinds } = pairings[pairing]!
+    const at = [...new Set(places.flat())].sort((a, b) => a - b)
+    const whole = Array.from({ length: groups }, (_, group) => places[group]).every((each) => each !== undefined)
+    return whole && at.length >= groups ? { value: kinds, at, likeness: 1, missing: 0 } : []
+  })
 }
 
 /** What the phrases say for a kind: the strongest counts whole, each further one less. Longer phrases say more. */

@@ -62,15 +62,17 @@ export function everyWay(phrase: string): string[] {
 
 /** What is written for each kind. */
 export function kindWords(): Map<Kind, Entry[]> {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.txt'))
+  const files = readdirSync(folder)
   return new Map(
-    kindCodes
-      .filter((kind) => files.includes(`${kind}.txt`))
-      .map((kind) => [
-        kind,
-        readWords(`${kind}.txt`).flatMap((entry) => everyWay(entry.phrase).map((phrase) => ({ ...entry, phrase }))),
-      ]),
+    kindCodes.filter((kind) => files.includes(`${kind}.txt`)).map((kind) => [kind, readWords(`${kind}.txt`)]),
   )
+}
+
+/** The groups of 'autism / autistic + job / work', each with all that may stand for it. */
+export function groupsIn(phrase: string): string[][] {
+  return phrase
+    .split('+')
+    .map((group) => (group.includes('[') ? everyWay(group) : group.split('/')).map((one) => one.trim()))
 }
 
 /** Other ways of writing one word: from each of them to the word. */

@@ -37,11 +37,7 @@ describe('A phrasebook', () => {
   book.add(['be', 'gone'], 'exact', { exact: true })
   book.add(['debt', 'advice'], 'pair', { anyOrder: true })
   book.addChoices(
-    [
-      [['scared'], ['afraid']],
-      [[], ['of']],
-      [['him'], ['my', 'ex']],
-    ],
+    [{ runs: [['scared'], ['afraid']] }, { runs: [['of']], optional: true }, { runs: [['him'], ['my', 'ex']] }],
     'choice',
   )
   const found = (text: string) => book.find(tokens(text)).map(({ value }) => value)
