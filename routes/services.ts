@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { can } from '../access/can.ts'
 import { config } from '../config.ts'
 import { chips, distances, filterGroups, nothingAsked, widenings } from '../forms/search.ts'
-import { kindCodes, kinds } from '../models/kind.ts'
+import { type Kind, kindCodes, kinds } from '../models/kind.ts'
 import { Organisation } from '../models/organisation.ts'
 import { Service } from '../models/service.ts'
 import { type Answer, type Criteria, criteriaFor, readCriteria, toQuery } from '../search/criteria.ts'
@@ -10,6 +10,7 @@ import { search } from '../search/index.ts'
 import { currentGazetteer } from '../search/places.ts'
 import { resultShown, sortedBy } from '../views/services/result.ts'
 import { serviceShown } from '../views/services/service.ts'
+import { kindsPlainly } from '../views/services/words.ts'
 import { notFound } from './errors.ts'
 import { sendKept } from './kept.ts'
 
@@ -80,7 +81,7 @@ async function pageOf(answer: Answer, errors: Answer['errors'] | null, canRefer:
     results: asked && answer.results.map((result, n) => resultShown(result, n, answer, canRefer)),
     wider: asked && answer.total === 0 ? await whatWouldFind(criteria) : [],
     sortedBy: sortedBy(answer),
-    kinds: asked ? [] : kindCodes.map((code) => ({ code, text: kinds[code], found: answer.facets.kind?.[code] ?? 0 })),
+    kinds: asked ? [] : kindCodes.map((code) => kindOffered(code, answer)),
     map: {
       ...mapOf(criteria.area.filter((chosen) => boundaries.some(({ code }) => code === chosen))),
       place: answer.place,
@@ -104,12 +105,16 @@ function title({ criteria, total, place, urgent }: Answer): string {
   return `${what}${place ? ` near ${place.name}` : ''}: ${total.toLocaleString('en-GB')} found`
 }
 
+function kindOffered(code: Kind, { facets }: Answer) {
+  return { code, text: kinds[code], plainly: kindsPlainly[code], found: facets.kind?.[code] ?? 0 }
+}
+
 function understanding({ understood, criteria }: Answer) {
   if (!understood) return null
   return {
     phrase: understood.phrase,
     guessed: understood.guessed,
-    kinds: understood.kinds.map((kind) => kinds[kind]),
+    kinds: understood.kinds.map((kind) => ({ text: kinds[kind], href: to(criteria, { q: '', kind: [kind] }) })),
     exact: to(criteria, { exact: true }),
   }
 }

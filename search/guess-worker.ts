@@ -12,6 +12,8 @@ import { type Entry, everyWay, kindWords } from './words.ts'
  */
 const model = await initModel(modelSource)
 const known: Known[] = []
+/** So many phrases of a kind: more take long to read and tell little more. */
+const enough = 120
 const port = parentPort!
 
 port.on('message', async ({ id, words }: { id: number; words: string }) => {
@@ -38,6 +40,7 @@ function inTurn(words: Map<Kind, Entry[]>): (Entry & { kind: Kind })[] {
   const telling = [...words].map(([kind, entries]) =>
     entries
       .filter(({ phrase, weight }) => weight >= 0.6 && phrase.includes(' ') && !phrase.includes('+'))
+      .slice(0, enough)
       .map((entry) => ({ ...entry, phrase: everyWay(entry.phrase)[0]!, kind })),
   )
   const longest = Math.max(...telling.map(({ length }) => length))

@@ -111,7 +111,9 @@ describe('A search that may be guessed at', () => {
     expect(answer.understood).to.deep.equal({ kinds: ['volunteering'], phrase: unknown, guessed: true })
     expect(answer.results[0]!.kinds).to.include('volunteering')
     const { text } = await (await visitor()).get(`/services?q=${unknown.replaceAll(' ', '+')}`)
-    expect(text).to.include('We’re not sure what you mean').and.include('<strong>Volunteering</strong>')
+    expect(text)
+      .to.include('We’re not sure what you mean')
+      .and.match(/<a href="\/services\?kind&#x3D;volunteering">Volunteering<\/a>/)
     expect(text).to.match(/exact&#x3D;yes">Search for just the words instead/)
     asked = []
     expect((await ask({ q: unknown, exact: true })).understood).to.equal(null)

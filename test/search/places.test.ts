@@ -53,6 +53,11 @@ describe('Finding a place', () => {
     expect(first.areas).to.include.members(bristol)
   })
 
+  it('knows the postcodes at the edge of the patch, and which council of it they reach into', async () => {
+    expect((await place('le12 6aa')).areas).to.include.members(['E07000176', 'E10000024'])
+    expect((await place('LN6')).areas).to.deep.equal([])
+  })
+
   it('reads the beginning of a postcode as far as it goes', async () => {
     expect((await place('BS2 8')).name).to.equal('BS2')
   })

@@ -1,7 +1,30 @@
+import type { Kind } from '../../models/kind.ts'
 import { channels, type Schedule, type Service, type Weekday, weekdays } from '../../models/service.ts'
 import type { Result } from '../../search/criteria.ts'
 
 /** How facts about a service are said, the same way in the list, on the map and on its own page. */
+
+/** What each kind of support is for, for those who don't know what it is called. */
+export const kindsPlainly: Record<Kind, string> = {
+  'talking-therapies': 'worry, low mood, stress, not sleeping',
+  'physio-first': 'back, neck, knee and other pain, without seeing a GP first',
+  ips: 'a paid job, and support to keep it, with a serious mental illness',
+  'social-prescribing': 'loneliness, or not knowing where to start',
+  'debt-advice': 'bills, bailiffs, loans and money worries',
+  'vcs-employment': 'finding work, CVs, interviews, confidence',
+  'supported-employment': 'a job, with a coach beside you',
+  'work-and-health-advice': 'fit notes, changes at work, keeping your job',
+  'benefits-advice': 'PIP, Universal Credit, what you can claim',
+  'employer-support': 'keeping or taking on staff with a health condition',
+  volunteering: 'giving your time, gaining experience',
+  'skills-and-learning': 'courses, English, reading, computers',
+  'housing-advice': 'eviction, repairs, rent, nowhere to live',
+  'peer-support': 'people who have been through the same',
+  'wellbeing-activities': 'walking, gardening, singing, exercise, company',
+  'carers-support': 'looking after someone',
+  'substance-misuse': 'drinking, drugs, painkillers',
+  'bereavement-support': 'when someone has died',
+}
 
 const languages = new Intl.DisplayNames(['en-GB'], { type: 'language' })
 const aDay = 86_400_000
