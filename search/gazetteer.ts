@@ -29,7 +29,7 @@ interface Boundary {
 }
 
 /** An outward postcode further away than this (km) says nothing about the areas of a point. */
-const outwardReach = 20
+const outwardReach = 12
 
 /** Reads the gazetteer from the store. */
 export async function readGazetteer(): Promise<Gazetteer> {

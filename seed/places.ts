@@ -30,12 +30,12 @@ export const postcodes: Postcode[] = readTable<'outward' | 'lat' | 'lon' | 'coun
   areas: allAreasOf(words(row.councils)),
 }))
 
-/** Towns, villages and neighbourhoods. */
+/** Towns, villages and neighbourhoods, and a few outside the patch that someone in it may mean. */
 export const places: Place[] = readTable<'name' | 'county' | 'council' | 'lat' | 'lon'>('places.csv').map((row) => ({
   _id: stableUuid(`place ${row.name} ${row.county}`),
   name: row.name,
   county: row.county,
   lat: Number(row.lat),
   lon: Number(row.lon),
-  areas: allAreasOf([row.council]),
+  areas: allAreasOf(words(row.council)),
 }))

@@ -42,7 +42,7 @@ describe('A geocoder for postcodes that the store lacks', () => {
   beforeEach(() => {
     asked = []
     mood = 'well'
-    useGeocoder(new Geocoder(url, { patience: 100, rest: 200 }))
+    useGeocoder(new Geocoder(url, { patience: 5000 }))
   })
   after(async () => {
     await Postcode.deleteOne({ _id: 'BS2 8AB' })
@@ -84,15 +84,16 @@ describe('A geocoder for postcodes that the store lacks', () => {
 
   for (const bad of ['slow', 'broken', 'babbling'] as const) {
     it(`is in nobody’s way when it is ${bad}, and asked again when it has rested`, async () => {
+      useGeocoder(new Geocoder(url, { patience: 500, rest: 1000 }))
       mood = bad
       const began = performance.now()
       const { lat } = await place('BS2')
       expect(await place('BS2 9QQ')).to.include({ lat })
       expect(await place('BS2 9QZ')).to.include({ lat })
-      expect(performance.now() - began).to.be.lessThan(1000)
+      expect(performance.now() - began).to.be.lessThan(3000)
       expect(asked).to.have.lengthOf(1)
       mood = 'well'
-      await new Promise((resolve) => setTimeout(resolve, 220))
+      await new Promise((resolve) => setTimeout(resolve, 1100))
       expect(await place('BS2 9QQ')).to.include({ lat: 51.4627 })
     })
   }

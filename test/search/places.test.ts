@@ -94,6 +94,12 @@ describe('Finding a place', () => {
     expect((await place('clifton bristol')).areas).to.include('E06000023')
   })
 
+  it('asks which Newport is meant, of which none lies in an area known here', async () => {
+    const { choices } = (await findPlace('newport')) as { choices: { name: string; value: string }[] }
+    expect(choices.map(({ name }) => name)).to.include.members(['Newport, Gloucestershire', 'Newport, South Wales'])
+    expect((await place('Newport, South Wales')).areas).to.deep.equal([])
+  })
+
   it('offers places that are called nearly like an area', async () => {
     const answer = await findPlace('Ashfield')
     expect(answer).to.have.nested.property('place.name', 'Ashfield')

@@ -78,8 +78,8 @@ describe('the demonstration patch', () => {
     expect(places.length).to.be.greaterThan(100)
   })
 
-  it('stands each place within 12 km of an outward postcode of the same council', () => {
-    for (const place of places) {
+  it('stands each place of the patch within 12 km of an outward postcode of the same council', () => {
+    for (const place of places.filter(({ areas }) => areas.length > 0)) {
       const near = postcodes.filter(
         (postcode) => Math.hypot(postcode.lat - place.lat, (postcode.lon - place.lon) * 0.61) * 111 < 12,
       )
