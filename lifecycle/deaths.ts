@@ -1,12 +1,25 @@
 import { Referral } from '../models/referral.ts'
-import { SupportRequest } from '../models/support-request.ts'
+import { type Person, SupportRequest } from '../models/support-request.ts'
 import type { Types } from '../storage/mongoose.ts'
 
-/** Every support request of one person: of somebody of that name and birthday. */
+type Named = Pick<Person, 'firstName' | 'lastName'>
+
+/** A name as two people may have typed it: 'Zoë  O’Neill' and 'zoe oneill' are one. */
+const plain = ({ firstName, lastName }: Named) =>
+  `${firstName} ${lastName}`
+    .normalize('NFD')
+    .toLowerCase()
+    .replace(/[^\p{L}]/gu, '')
+
+/** Every support request of one person: of that NHS number, or of that birthday and name, however it was typed. */
 async function requestsOf({ person }: Pick<SupportRequest, 'person'>) {
-  const { firstName, lastName, dateOfBirth } = person
-  const same = { 'person.lastName': lastName, 'person.dateOfBirth': dateOfBirth, 'person.firstName': firstName }
-  return (await SupportRequest.find(same, { _id: 1 }).lean()).map(({ _id }) => _id)
+  const { dateOfBirth, nhsNumber } = person
+  const [born, numbered] = await Promise.all([
+    SupportRequest.find({ 'person.dateOfBirth': dateOfBirth }, { person: 1 }).lean(),
+    nhsNumber ? SupportRequest.find({ 'person.nhsNumber': nhsNumber }, { person: 1 }).lean() : [],
+  ])
+  const named = born.filter((request) => plain(request.person) === plain(person))
+  return [...named, ...numbered].map(({ _id }) => _id)
 }
 
 /** Whether the death of this person is recorded anywhere: on this request, or on another of theirs. */

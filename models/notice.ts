@@ -31,6 +31,8 @@ export interface Notice {
   /** When to try next; only while waiting. */
   dueAt?: Date
   claimedAt?: Date
+  /** When it was given to the mail server or whatever takes it: from then on it may have gone. */
+  handedAt?: Date
   sentAt?: Date
   createdAt: Date
 }
@@ -52,10 +54,12 @@ const schema = new Schema<Notice>({
   tries: { type: Number, default: 0 },
   dueAt: Date,
   claimedAt: Date,
+  handedAt: Date,
   sentAt: Date,
   createdAt: { type: Date, required: true },
 })
 schema.index({ dueAt: 1 }, { sparse: true })
 schema.index({ claimedAt: 1 }, { sparse: true })
+schema.index({ status: 1, createdAt: -1 })
 
 export const Notice = model<Notice>('Notice', schema)

@@ -239,7 +239,8 @@ const schema = new Schema<SupportRequest>(
 )
 schema.index({ unfinished: 1 }, { sparse: true })
 schema.index({ 'referrals.reference': 1 })
-schema.index({ 'person.lastName': 1, 'person.dateOfBirth': 1 })
+schema.index({ 'person.dateOfBirth': 1 })
+schema.index({ 'person.nhsNumber': 1 }, { sparse: true })
 schema.index({ 'referrer.user': 1, createdAt: -1 })
 
 export const SupportRequest = model<SupportRequest>('SupportRequest', schema)

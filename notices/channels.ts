@@ -11,6 +11,8 @@ export interface Message extends Words {
   id: string
   /** An e-mail address, a phone number, or the lines of an address. */
   to: string
+  /** It must not say who sends it either, as far as that can be helped. */
+  discreet?: boolean
 }
 
 /** Takes a message away, or throws NotSent. */
@@ -36,21 +38,24 @@ export function toFiles(folder: string, kind: string): Channel {
   }
 }
 
-/** Sends mail through an SMTP server. */
+/** A mail server that doesn't answer within this is away. */
+const patience = { connectionTimeout: 20_000, greetingTimeout: 20_000, socketTimeout: 60_000 }
+
+/** Sends mail through an SMTP server. A discreet message carries its address without a name. */
 export function byMail(url: string, from: string): Channel {
-  const transport = createTransport(url, { from })
+  const transport = createTransport({ url, ...patience })
   const domain = new URL(url).hostname
-  return async ({ id, to, subject, body }) => {
-    try {
-      await transport.sendMail({ to, subject, text: body, messageId: `<${id}@${domain}>` })
-    } catch (error) {
-      const { message, responseCode, code, syscall } = error as NodeJS.ErrnoException & { responseCode?: number }
-      // The server said no, or was never reached; anything else may have gone through before the line broke.
-      throw new NotSent(
-        message,
-        responseCode !== undefined || syscall === 'connect' || code === 'EDNS' || code === 'EAUTH',
-      )
-    }
+  const bare = from.replace(/^.*<(.+)>$/, '$1')
+  return async ({ id, to, subject, body, discreet }) => {
+    // A server that can't be greeted has been given nothing: it is asked first, so that this much is certain.
+    await transport.verify().catch((error: Error) => {
+      throw new NotSent(error.message, true)
+    })
+    const mail = { from: discreet ? bare : from, to, subject, text: body, messageId: `<${id}@${domain}>` }
+    await transport.sendMail(mail).catch((error: Error & { responseCode?: number }) => {
+      // The server said no; anything else may have gone through before the line broke.
+      throw new NotSent(error.message, error.responseCode !== undefined)
+    })
   }
 }
 
@@ -62,6 +67,13 @@ export function notifyToken(key: string, now: number) {
   return `${unsigned}.${createHmac('sha256', key.slice(-36)).update(unsigned).digest('base64url')}`
 }
 
+/** An address as Notify takes it: at most seven lines, the last of them the postcode. */
+function addressLines(to: string): Record<string, string> {
+  const lines = to.split(/\r?\n/).flatMap((line) => line.trim() || [])
+  while (lines.length > 7) lines.splice(1, 2, `${lines[1]}, ${lines[2]}`)
+  return Object.fromEntries(lines.map((line, index) => [`address_line_${index + 1}`, line]))
+}
+
 /** Sends texts or letters through GOV.UK Notify: docs.notifications.service.gov.uk/rest-api.html. */
 export function byNotify(
   kind: 'sms' | 'letter',
@@ -70,8 +82,7 @@ export function byNotify(
   api = 'https://api.notifications.service.gov.uk',
 ): Channel {
   return async ({ id, to, subject, body }) => {
-    const lines = to.split('\n').map((line, index) => [`address_line_${index + 1}`, line])
-    const personalisation = kind === 'sms' ? { body } : { subject, body, ...Object.fromEntries(lines) }
+    const personalisation = kind === 'sms' ? { body } : { subject, body, ...addressLines(to) }
     let answer: Response
     try {
       answer = await fetch(`${api}/v2/notifications/${kind}`, {

@@ -27,11 +27,14 @@ export const backOff = (tries: number) => Math.min(2 ** (tries - 1), 240) * minu
 
 const duplicate = (error: unknown) => (error as { code?: number }).code === 11_000
 
-const noticeId = (telling: Telling, to: Notice['to']) =>
-  createHash('sha256')
-    .update([telling._id, to.party, to.user ?? to.organisation ?? to.supportRequest].join(' '))
+/** One for a telling and a recipient. For the person, one story sent to several services at once is one piece of news. */
+function noticeId({ _id, about, at }: Telling, { party, user, organisation, supportRequest }: Notice['to']) {
+  const what = supportRequest ? [supportRequest, about, at.getTime()] : [_id, user ?? organisation]
+  return createHash('sha256')
+    .update([party, ...what].join(' '))
     .digest('hex')
     .slice(0, 32)
+}
 
 /** Turns what referrals have to tell into notices, one for each recipient. What a crash interrupts is done again, to the same notices. */
 export async function collectNotices(at = new Date()): Promise<number> {
@@ -98,6 +101,8 @@ export async function collectDigests(at = new Date()): Promise<number> {
   return made
 }
 
+const noAddress = 'There is no address'
+
 type Way = { channel: keyof Channels; address: string; discreet?: boolean } | { withheld: string }
 
 /** How a notice may reach its recipient, as things stand now. */
@@ -111,7 +116,7 @@ async function wayTo({ to, about }: Notice): Promise<Way> {
   const recipient = to.user
     ? await User.findOne({ _id: to.user, active: true }).lean()
     : await Organisation.findById(to.organisation).lean()
-  return recipient?.email ? { channel: 'email', address: recipient.email } : { withheld: 'There is no address' }
+  return recipient?.email ? { channel: 'email', address: recipient.email } : { withheld: noAddress }
 }
 
 /** For an organisation that has nobody who signs in: the link that opens the referral, while something can be done there. */
@@ -152,9 +157,14 @@ async function send(notice: Notice, channels: Channels, at: Date) {
   const { channel, address, discreet } = way
   const words = await wordsOf(notice, discreet, at)
   if (!words) return set({ status: 'withheld', why: 'There is nothing to say any more' })
+  // Written down before it leaves: what was cut short without this has certainly not gone.
+  const { modifiedCount } = await Notice.updateOne(
+    { _id: notice._id, status: 'sending', claimedAt: notice.claimedAt },
+    { $set: { handedAt: at } },
+  )
+  if (!modifiedCount) return
   try {
-    await channels[channel]({ id: notice._id, to: address, ...words })
-    await set({ status: 'sent', channel, sentAt: at })
+    await channels[channel]({ id: notice._id, to: address, discreet, ...words })
   } catch (error) {
     const certain = error instanceof NotSent && error.certain
     const why = certain ? 'Refused, or not reached' : 'The line broke'
@@ -163,18 +173,35 @@ async function send(notice: Notice, channels: Channels, at: Date) {
     if (!certain && notice.to.party === 'person') await set({ status: 'uncertain', channel, why })
     else if (at.getTime() - notice.createdAt.getTime() > giveUpAfter) await set({ status: 'failed', channel, why })
     else await set({ status: 'waiting', channel, why, dueAt: new Date(at.getTime() + backOff(notice.tries)) })
+    return
   }
+  await set({ status: 'sent', channel, sentAt: at })
 }
 
-/** Frees what a crash left half sent: to a person it is not tried again, since it may have gone. */
+/** Frees what a crash left half sent: to a person it is not tried again once it was handed over, since it may have gone. */
 async function freeCutShort(at: Date) {
   const cut = { status: 'sending' as const, claimedAt: { $lt: new Date(at.getTime() - cutShortAfter) } }
   const why = 'Waymark stopped while it was being sent'
   await Notice.updateMany(
-    { ...cut, 'to.party': 'person' },
+    { ...cut, 'to.party': 'person', handedAt: { $exists: true } },
     { $set: { status: 'uncertain', why }, $unset: { claimedAt: 1 } },
   )
-  await Notice.updateMany(cut, { $set: { status: 'waiting', why, dueAt: at }, $unset: { claimedAt: 1 } })
+  await Notice.updateMany(cut, { $set: { status: 'waiting', why, dueAt: at }, $unset: { claimedAt: 1, handedAt: 1 } })
+}
+
+/** Notices that reached nobody, and won't by themselves: given up, perhaps gone, or to somebody without an address. */
+export const undelivered = {
+  $or: [{ status: { $in: ['failed', 'uncertain'] as const } }, { status: 'withheld' as const, why: noAddress }],
+}
+
+/** Tries once more what was given up, or could not go for want of an address: one of them, or all. Returns how many. */
+export async function tryAgain(id?: string, at = new Date()): Promise<number> {
+  const again = { $or: [{ status: 'failed' as const }, { status: 'withheld' as const, why: noAddress }] }
+  const { modifiedCount } = await Notice.updateMany(id ? { ...again, _id: id } : again, {
+    $set: { status: 'waiting', dueAt: at },
+    $unset: { why: 1, handedAt: 1 },
+  })
+  return modifiedCount
 }
 
 /**
@@ -193,7 +220,7 @@ export async function deliverNotices(channels: Channels, at = new Date()): Promi
     for (const { _id } of due) {
       const claimed: Notice | null = await Notice.findOneAndUpdate(
         { _id, status: 'waiting', dueAt: { $lte: at } },
-        { $set: { status: 'sending', claimedAt: at }, $unset: { dueAt: 1 }, $inc: { tries: 1 } },
+        { $set: { status: 'sending', claimedAt: at }, $unset: { dueAt: 1, handedAt: 1 }, $inc: { tries: 1 } },
         { returnDocument: 'after' },
       ).lean()
       if (!claimed) continue

@@ -9,6 +9,7 @@ import followUps from './follow-ups.ts'
 import health from './health.ts'
 import home from './home.ts'
 import measurements from './measurements.ts'
+import notices from './notices.ts'
 import referrals from './referrals.ts'
 import selfReferrals from './self-referrals.ts'
 import services from './services.ts'
@@ -37,6 +38,7 @@ for (const noun of [
   selfReferrals,
   track,
   decide,
+  notices,
   signIn,
   health,
 ])

@@ -44,7 +44,7 @@ async function give(req: OfService, res: Response) {
     if (!req.user) throw notFound()
     const { details } = await shown(service)
     try {
-      await channels[by]({ id: randomUUID(), to: to!, ...detailsWords(details, by, discreet) })
+      await channels[by]({ id: randomUUID(), to: to!, discreet, ...detailsWords(details, by, discreet) })
     } catch (error) {
       if (!(error instanceof NotSent)) throw error
       log.warn({ by }, 'A leaflet was not sent')

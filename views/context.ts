@@ -7,6 +7,7 @@ const navigation: { href: string; text: string; roles?: Role[] }[] = [
   { href: '/referrals', text: 'Referrals', roles: ['referrer', 'provider', 'hub'] },
   { href: '/basket', text: 'Basket', roles: ['referrer', 'hub'] },
   { href: '/signposts', text: 'Details given', roles: ['hub', 'curator', 'commissioner', 'administrator'] },
+  { href: '/notices', text: 'Notices', roles: ['administrator'] },
   { href: '/track', text: 'Track a referral' },
 ]
 

@@ -1,13 +1,12 @@
 import { createHmac } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo, Server } from 'node:net'
-import { createServer as createSocketServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { expect } from 'chai'
 import { byMail, byNotify, type NotSent, notifyToken, toFiles } from '../../notices/channels.ts'
 import { thrown } from '../lifecycle/people.ts'
+import { listen, mailServer } from '../support/mail-server.ts'
 
 const message = {
   id: 'abc',
@@ -15,39 +14,6 @@ const message = {
   subject: 'Referral K7MR-4TXD: accepted',
   body: 'Sign in to see it.',
 }
-const listen = <S extends Server>(server: S) =>
-  new Promise<number>((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)))
-
-/** An SMTP server that takes mail, says no to it, or hangs up in the middle of it. */
-async function mailServer(mood: 'takes' | 'refuses' | 'hangs up') {
-  const taken: string[] = []
-  const server = createSocketServer((socket) => {
-    let text = ''
-    let inData = false
-    socket.on('error', () => {})
-    socket.write('220 test\r\n')
-    socket.on('data', (chunk) => {
-      text += chunk
-      for (let end = text.indexOf('\r\n'); end >= 0; end = text.indexOf('\r\n')) {
-        const line = text.slice(0, end)
-        text = text.slice(end + 2)
-        if (inData) {
-          taken.push(line)
-          if (line !== '.') continue
-          inData = false
-          if (mood === 'hangs up') socket.destroy()
-          else socket.write('250 taken\r\n')
-        } else if (line === 'DATA') {
-          inData = true
-          socket.write('354 go on\r\n')
-        } else if (line.startsWith('RCPT') && mood === 'refuses') socket.write('451 not now\r\n')
-        else socket.write('250 fine\r\n')
-      }
-    })
-  })
-  return { taken, server, port: await listen(server) }
-}
-
 describe('Channels', () => {
   it('write each message to a file of its own', async () => {
     const folder = path.join(mkdtempSync(path.join(os.tmpdir(), 'waymark-notices-')), 'new')
@@ -57,32 +23,36 @@ describe('Channels', () => {
   })
 
   it('send mail through an SMTP server', async () => {
-    const { taken, server, port } = await mailServer('takes')
-    await byMail(`smtp://127.0.0.1:${port}`, 'Waymark <noreply@waymark.example>')(message)
+    const { taken, server, url } = await mailServer('takes')
+    await byMail(url, 'Waymark <noreply@waymark.example>')(message)
+    await byMail(url, 'Waymark <noreply@waymark.example>')({ ...message, id: 'def', discreet: true })
     server.close()
-    expect(taken.join('\n'))
+    expect(taken).to.have.length(2)
+    expect(taken[0])
       .to.include('Subject: Referral K7MR-4TXD: accepted')
       .and.to.include('Message-ID: <abc@127.0.0.1>')
+      .and.to.include('From: Waymark <noreply@waymark.example>')
+    expect(taken[1]).to.include('From: noreply@waymark.example')
   })
 
   const moods = [
     ['refuses', true],
-    ['hangs up', false],
+    ['is busy', true],
+    ['hangs up at once', true],
+    ['hangs up in the middle', false],
   ] as const
   for (const [mood, certain] of moods)
     it(`know ${certain ? 'that nothing went' : 'that something may have gone'} when the server ${mood}`, async () => {
-      const { server, port } = await mailServer(mood)
-      const error = (await thrown(byMail(`smtp://127.0.0.1:${port}`, 'x@y.example')(message))) as NotSent
+      const { server, url } = await mailServer(mood)
+      const error = (await thrown(byMail(url, 'x@y.example')(message))) as NotSent
       server.close()
       expect(error.certain).to.equal(certain)
     })
 
   it('know that nothing went when no server is there', async () => {
-    const { server, port } = await mailServer('takes')
+    const { server, url } = await mailServer('takes')
     await new Promise((resolve) => server.close(resolve))
-    expect(((await thrown(byMail(`smtp://127.0.0.1:${port}`, 'x@y.example')(message))) as NotSent).certain).to.equal(
-      true,
-    )
+    expect(((await thrown(byMail(url, 'x@y.example')(message))) as NotSent).certain).to.equal(true)
   })
 
   it('ask GOV.UK Notify for a text as its documentation says, with a token it can verify', async () => {
@@ -112,6 +82,20 @@ describe('Channels', () => {
     expect(createHmac('sha256', secret!).update(`${header}.${claims}`).digest('base64url')).to.equal(signature)
     expect(JSON.parse(Buffer.from(claims!, 'base64url').toString()).iss).to.equal(issuer)
     expect(notifyToken(key, 5_000)).to.equal(notifyToken(key, 5_999))
+    await byNotify(
+      'letter',
+      key,
+      'a-template',
+      api,
+    )({
+      ...message,
+      to: 'Sam Okoye\r\nFlat 2\r\n\r\nThe Mill\nLamb Passage\nOld Market\nSt Judes\nBristol\nBS2 0AA',
+    })
+    expect(asked.body?.personalisation).to.include({
+      address_line_1: 'Sam Okoye',
+      address_line_2: 'Flat 2, The Mill',
+      address_line_7: 'BS2 0AA',
+    })
     status = 429
     expect(((await thrown(byNotify('sms', key, 'a-template', api)(message))) as NotSent).certain).to.equal(true)
     status = 500

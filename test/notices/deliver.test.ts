@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
+import { sendSupportRequest } from '../../lifecycle/send.ts'
 import { stepNames } from '../../lifecycle/steps.ts'
 import { takeStep } from '../../lifecycle/take-step.ts'
 import { Notice } from '../../models/notice.ts'
@@ -11,7 +12,7 @@ import { type Channel, type Channels, type Message, NotSent } from '../../notice
 import { backOff, collectNotices, deliverNotices } from '../../notices/deliver.ts'
 import { safeWay } from '../../notices/safe-contact.ts'
 import { wordsForPerson, wordsForStaff } from '../../notices/words.ts'
-import { actor, aReferral, grace, ready, sending, tariq } from '../lifecycle/people.ts'
+import { actor, aReferral, aService, grace, ready, sending, tariq } from '../lifecycle/people.ts'
 
 const minute = 60_000
 const at = new Date('2030-01-07T10:00:00Z')
@@ -185,13 +186,62 @@ describe('Notices', () => {
   it('are not sent twice to a person when the process dies while sending', async () => {
     const { reference } = await refer()
     await collectNotices(at)
-    await Notice.updateMany({ reference }, { $set: { status: 'sending', claimedAt: at }, $unset: { dueAt: 1 } })
+    const cut = { status: 'sending' as const, claimedAt: at, handedAt: at }
+    await Notice.updateMany({ reference }, { $set: cut, $unset: { dueAt: 1 } })
     const { kept, channels } = keeping()
     await deliverNotices(channels, after(5))
     expect(kept).to.have.length(0)
     await deliverNotices(channels, after(11))
     expect(kept).to.have.length(1)
     expect(kept[0]!.to).to.include('office')
+  })
+
+  it('are sent to everyone when the process died before any was handed over', async () => {
+    const { reference } = await refer()
+    await collectNotices(at)
+    await Notice.updateMany({ reference }, { $set: { status: 'sending', claimedAt: at }, $unset: { dueAt: 1 } })
+    const { kept, channels } = keeping()
+    await deliverNotices(channels, after(11))
+    await deliverNotices(channels, after(60))
+    expect(kept.map(({ to }) => to.slice(0, 3)).sort()).to.deep.equal(['off', 'sam'])
+  })
+
+  it('are not sent again to staff either when only what became of them could not be written down', async () => {
+    const { reference } = await refer()
+    await collectNotices(at)
+    const { kept, channels } = keeping()
+    const updateOne = Notice.updateOne
+    let fail = true
+    Notice.updateOne = ((...given: Parameters<typeof updateOne>) => {
+      if (!fail || !JSON.stringify(given[1]).includes('"sent"')) return updateOne.apply(Notice, given)
+      fail = false
+      throw new Error('the store went away')
+    }) as never
+    try {
+      await deliverNotices(channels, at).catch(() => {})
+    } finally {
+      Notice.updateOne = updateOne
+    }
+    await deliverNotices(channels, after(5))
+    expect(new Set(kept.map(({ id }) => id)).size).to.equal(kept.length)
+    expect(fail).to.equal(false)
+    expect(await Notice.countDocuments({ reference, status: 'sending' })).to.equal(1)
+  })
+
+  it('tell the person once of one story sent to several services', async () => {
+    const services = await Promise.all([aService(theirs), aService(theirs), aService(theirs)])
+    const { supportRequest } = await sendSupportRequest(
+      sending(
+        services.map(({ _id }) => _id),
+        { by: graceAtWork, at, person: { ...emailOnly, lastName: randomUUID() } },
+      ),
+    )
+    await collectNotices(at)
+    const { kept, channels } = keeping()
+    await deliverNotices(channels, at)
+    expect(kept.filter(({ to }) => to === 'sam@home.example')).to.have.length(1)
+    expect(kept.filter(({ to }) => to.startsWith('office'))).to.have.length(3)
+    expect(await Notice.countDocuments({ 'to.supportRequest': supportRequest._id })).to.equal(1)
   })
 
   it('obey what the person allows at the moment they go out, and stop with a death recorded meanwhile', async () => {
@@ -228,6 +278,20 @@ describe('Notices', () => {
     expect((await noticesOf(second.reference)).filter(({ to }) => to.party === 'person')[0]!.status).to.equal(
       'withheld',
     )
+  })
+
+  it('stop for a person who died however their name was typed elsewhere, and under another name with their NHS number', async () => {
+    const lastName = `Ó Brien${randomUUID()}`
+    const first = await refer({ lastName, firstName: 'Zoë', nhsNumber: '9434765919' })
+    const typed = await refer({ lastName: lastName.replace('Ó ', ' o').toUpperCase(), firstName: ' Zoe' })
+    const married = await refer({ lastName: randomUUID(), nhsNumber: '9434765919', dateOfBirth: '1985-04-03' })
+    const twin = await refer({ lastName, firstName: 'Zack' })
+    await takeStep({ reference: first.reference, step: 'withdraw', by: graceAtWork, reason: 'died', at })
+    await collectNotices(at)
+    await deliverNotices(keeping().channels, after(1))
+    const outcome = async ({ reference }: { reference: string }) =>
+      (await noticesOf(reference)).find(({ to }) => to.party === 'person')!.status
+    expect(await Promise.all([typed, married, twin].map(outcome))).to.deep.equal(['withheld', 'withheld', 'sent'])
   })
 
   it('hold neither address nor name where they are stored', async () => {
