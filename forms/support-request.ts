@@ -2,6 +2,7 @@ import Joi from 'joi'
 import { dayOf } from '../lifecycle/clocks.ts'
 import { consentTextVersion } from '../lifecycle/consent.ts'
 import { ageOn } from '../lifecycle/eligibility.ts'
+import { needCodes } from '../models/need.ts'
 import {
   type Consent,
   consentWays,
@@ -181,6 +182,11 @@ export function personAndNeed(voice: Voice) {
         'goals.many': `Write ${mostGoals} lines or fewer`,
         'goals.long': `Use ${longestGoal} characters or fewer in each line`,
       }),
+    about: Joi.array()
+      .items(Joi.string().valid(...needCodes))
+      .single()
+      .unique()
+      .messages({ '*': 'Choose from the list what it is about' }),
     employmentStatus: oneOf(employmentStatuses, `Choose what fits ${them} best: work, or something else`),
     offSick: tick,
     urgency: Joi.string()
@@ -318,9 +324,16 @@ export function personOf(answers: PersonAndNeed): Person {
   return { ...reach, safeContact, language, interpreter, communicationNeeds }
 }
 
-export function needOf({ story, goals, employmentStatus, offSick, urgency }: PersonAndNeed): SupportRequest['need'] {
+export function needOf({
+  story,
+  about,
+  goals,
+  employmentStatus,
+  offSick,
+  urgency,
+}: PersonAndNeed): SupportRequest['need'] {
   // Only someone with a job can be off sick from it.
-  return { story, goals, employmentStatus, offSick: employmentStatus === '01' ? offSick : undefined, urgency }
+  return { story, about, goals, employmentStatus, offSick: employmentStatus === '01' ? offSick : undefined, urgency }
 }
 
 /** What would have been typed to give this person and need: for telling a story again without typing it again. Not consent. */
@@ -331,6 +344,8 @@ export function typedAgain({ person, need }: Pick<SupportRequest, 'person' | 'ne
     ...rest,
     ...safeContact,
     ...need,
+    // What another service would be for is told by that service.
+    about: undefined,
     goals: need.goals.join('\n'),
     contactNotes: safeContact.notes,
     voicemail: safeContact.voicemail && 'yes',

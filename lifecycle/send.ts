@@ -1,5 +1,6 @@
 import type { Actor } from '../access/actor.ts'
 import { config } from '../config.ts'
+import { needsFor } from '../models/need.ts'
 import { Referral } from '../models/referral.ts'
 import { Service } from '../models/service.ts'
 import {
@@ -10,6 +11,7 @@ import {
   SupportRequest,
 } from '../models/support-request.ts'
 import { findPlace } from '../search/places.ts'
+import { understand } from '../search/understand.ts'
 import { Types } from '../storage/mongoose.ts'
 import { dayOf, dueAfter } from './clocks.ts'
 import { type Fit, fits, type Home } from './eligibility.ts'
@@ -163,6 +165,13 @@ async function makeReferral(request: SupportRequest, plan: PlannedReferral, quie
   }
 }
 
+/** What a story is about where nobody said: what the services are for, or for a hub what its words mean. */
+function needsOf(services: Service[], story: string) {
+  const toHubs = services.some(({ triage }) => triage)
+  const meant = toHubs ? (understand(story)?.kinds ?? []).map(({ kind }) => kind) : []
+  return needsFor([...services.flatMap(({ kinds, triage }) => (triage ? [] : kinds)), ...meant])
+}
+
 /** Makes every referral that a support request stands for; those that exist stay as they are. */
 export async function finish(request: SupportRequest, quietly = false) {
   for (const plan of request.referrals) await makeReferral(request, plan, quietly)
@@ -236,7 +245,7 @@ export async function sendSupportRequest(sending: Sending): Promise<Sent> {
       const created = await SupportRequest.create({
         idempotencyKey: key,
         person,
-        need,
+        need: { ...need, about: need.about?.length ? need.about : needsOf(services, need.story) },
         consent: { at, recordedBy: referrer.name, ...sending.consent },
         referrer,
         referrals,

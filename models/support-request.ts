@@ -1,6 +1,7 @@
 import { employmentStatuses } from '../lifecycle/steps.ts'
 import { model, Schema, type Types } from '../storage/mongoose.ts'
 import { type Kind, kindCodes } from './kind.ts'
+import { type Need, needCodes } from './need.ts'
 
 export { employmentStatuses }
 export type EmploymentStatus = keyof typeof employmentStatuses
@@ -112,6 +113,11 @@ export interface SupportRequest {
   need: {
     /** In their words. */
     story: string
+    /**
+     * What it is about, in codes: as ticked, else as the services chosen and the words tell. For the hub and for counting:
+     * a service isn't shown what is meant for another.
+     */
+    about?: Need[]
     /** What the person hopes for, a line each, at most `mostGoals`. */
     goals: string[]
     employmentStatus: EmploymentStatus
@@ -203,6 +209,7 @@ const schema = new Schema<SupportRequest>(
     person: { type: personSchema, required: true },
     need: {
       story: { type: String, required: true },
+      about: [{ type: String, enum: needCodes }],
       goals: [String],
       employmentStatus: { type: String, enum: Object.keys(employmentStatuses), required: true },
       offSick: Boolean,

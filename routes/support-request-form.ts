@@ -89,7 +89,7 @@ export async function showForm(req: Request, res: Response, services: Service[],
     recent: fresh && (await peopleBefore(req.user!, services)),
     errors: errors || unfit.length ? { ...errors, ...Object.fromEntries(unfit) } : undefined,
     urgent: suggestsDanger(String(values.story ?? '')),
-    more: Boolean(values.nhsNumber || values.goals),
+    more: Boolean(values.nhsNumber || values.goals || values.about),
     represented: values.consentGivenBy === 'representative',
   })
 }

@@ -13,6 +13,7 @@ import { isUnmetNeed } from '../lifecycle/unmet-need.ts'
 import { Referral } from '../models/referral.ts'
 import { contactChannels, SupportRequest } from '../models/support-request.ts'
 import { suggestsDanger } from '../search/crisis.ts'
+import { aboutShown } from '../views/referrals/referral.ts'
 import { isOverdue, whatHappensNext } from '../views/referrals/words.ts'
 import { keepForOwner, keepOnFailure } from './drafts.ts'
 import { notFound } from './errors.ts'
@@ -92,6 +93,7 @@ async function confirm(req: Request<{ id: string }>, res: Response) {
       overdue: isOverdue(referral),
     })),
     contact: contactChannels[person.safeContact.preferred].toLowerCase(),
+    about: aboutShown(need),
     urgent: !hidden && suggestsDanger(need.story),
     unmet: isUnmetNeed(referrals),
     isKeyWorker: String(keyWorker?.user) === String(req.user?.user),

@@ -1,5 +1,6 @@
 import { languages } from '../forms/support-request.ts'
 import { consentWords } from '../lifecycle/consent.ts'
+import { needs } from '../models/need.ts'
 import { consentWays, contactChannels, employmentStatuses } from '../models/support-request.ts'
 
 const items = (table: Record<string, string>) => Object.entries(table).map(([value, text]) => ({ value, text }))
@@ -14,6 +15,7 @@ export const personChoices = {
     { value: 'routine', text: 'Routine' },
     { value: 'urgent', text: 'Urgent', hint: 'Something will be lost by waiting: a job, a home, a deadline' },
   ],
+  needs: Object.entries(needs).map(([value, { label }]) => ({ value, text: label })),
   consentWords,
   consentWays: items(consentWays),
   consentGivers: [

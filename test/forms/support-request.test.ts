@@ -50,6 +50,7 @@ describe('the support request form', () => {
     ['a preference that is not safe', { preferred: 'email', email: 'a@b.example' }, 'preferred', /safely/],
     ['an NHS number with a slip', { nhsNumber: '943 476 5918' }, 'nhsNumber', /not a valid NHS number/],
     ['nothing said', { story: '' }, 'story', /Say what help the person needs/],
+    ['a need that isn’t on the list', { about: ['money', 'gold'] }, 'about', /from the list/],
     ['six goals', { goals: 'a\nb\nc\nd\ne\nf' }, 'goals', /5 lines or fewer/],
     ['a goal that is a story', { goals: 'x'.repeat(201) }, 'goals', /200 characters or fewer in each line/],
     ['no consent', { consent: undefined }, 'consent', /said yes/],

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { actionsFor } from '../../lifecycle/actions.ts'
 import { readReference, trackingCodeFits } from '../../lifecycle/reference.ts'
-import { type CannotSend, completeUnfinished, sendSupportRequest } from '../../lifecycle/send.ts'
+import { type CannotSend, completeUnfinished, type Sending, sendSupportRequest } from '../../lifecycle/send.ts'
 import { Postcode } from '../../models/postcode.ts'
 import { Referral } from '../../models/referral.ts'
+import { Service } from '../../models/service.ts'
 import { SupportRequest } from '../../models/support-request.ts'
 import { actor, aService, grace, hana, ready, sending, thrown } from './people.ts'
 
@@ -56,6 +57,21 @@ describe('Sending a support request', () => {
     expect(trackingCodeFits(first.supportRequest.trackingCodeHash, first.trackingCode!)).to.equal(true)
     expect(JSON.stringify(first.supportRequest)).not.to.include(first.trackingCode)
     expect(first.referrals[0]!.history[0]!.by).to.include({ name: 'The person', party: 'person' })
+  })
+
+  it('is about what was ticked, else what the services are for, else for a hub what the words mean', async () => {
+    const [debt, grief] = [await aService(), await aService({ kinds: ['bereavement-support'] })]
+    const about = async (services: string[], need: Partial<Sending['need']> = {}) => {
+      const plain = sending(services)
+      const { supportRequest } = await sendSupportRequest({ ...plain, need: { ...plain.need, ...need } })
+      return supportRequest.need.about
+    }
+    expect(await about([debt._id, grief._id])).to.deep.equal(['money', 'bereavement'])
+    expect(await about([debt._id], { about: ['housing'] })).to.deep.equal(['housing'])
+    const hub = await aService({ kinds: ['social-prescribing'], triage: true })
+    expect(await about([hub._id], { story: 'Bailiffs at the door' })).to.include('money')
+    expect(await about([hub._id], { story: 'xyzzy' })).to.deep.equal([])
+    await Service.updateOne({ _id: hub._id }, { $set: { status: 'defunct' } })
   })
 
   it('sends nothing at all when one of the services can’t take it, and says why', async () => {

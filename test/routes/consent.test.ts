@@ -31,6 +31,8 @@ const told: [string, string, Shareable[]][] = [
   // A letter's address ends in it.
   ['postcode', 'BS2 0AA', ['postcode', 'address', 'contact']],
   ['NHS number', '943 476 5919', ['nhsNumber']],
+  // In codes it is for the hub: of several services none is told what is meant for another.
+  ['what it is about in codes', 'Caring for somebody', []],
   ['work', 'Unemployed', ['employment']],
 ]
 
@@ -98,6 +100,7 @@ describe('A provider is shown what the person agreed to and nothing else', funct
         person: zelda(allowed),
         need: {
           story: 'Eleven unopened letters',
+          about: ['caring'],
           goals: ['Sleep until morning'],
           employmentStatus: '02',
           urgency: 'routine',

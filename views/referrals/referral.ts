@@ -4,6 +4,7 @@ import { ageOn } from '../../lifecycle/eligibility.ts'
 import { reasonLabel, reasons } from '../../lifecycle/reasons.ts'
 import type { Shared } from '../../lifecycle/sharing.ts'
 import { fieldsEverOf, steps, toldBy } from '../../lifecycle/steps.ts'
+import { needs } from '../../models/need.ts'
 import type { Referral } from '../../models/referral.ts'
 import {
   type Consent,
@@ -11,6 +12,7 @@ import {
   contactChannels,
   employmentStatuses,
   reminderWishes,
+  type SupportRequest,
 } from '../../models/support-request.ts'
 import { day } from '../helpers.ts'
 
@@ -25,12 +27,17 @@ interface Fact {
 const facts = (pairs: [string, unknown][]): Fact[] =>
   pairs.flatMap(([label, value]) => (value ? [{ label, value: String(value) }] : []))
 
+/** 'Housing, Money, debt or benefits'. */
+export const aboutShown = ({ about = [] }: Pick<SupportRequest['need'], 'about'>) =>
+  about.map((code) => needs[code].label).join('; ')
+
 /** The person, need and safe contact, in words for the page of a referral: only what was shared with who reads it. */
 export function storyShown({ person, need }: Shared) {
   const { safeContact, dateOfBirth } = person
   return {
     story: need.story,
     needFacts: [
+      ...facts([['About', aboutShown(need)]]),
       ...(need.goals?.length ? [{ label: 'Hopes for', value: '', items: need.goals }] : []),
       ...facts([
         [
