@@ -25,6 +25,7 @@ function signIn(req: Request, res: Response, next: NextFunction) {
     req.logIn(user, { session: true, keepSessionInfo: true }, (failed) => {
       if (failed) return next(failed)
       req.session.signedInAt = Date.now()
+      if (data.again && data.typed) return sendAgain(res, data.again, data.typed)
       res.redirect(303, data.next)
     })
   })(req, res, next)
@@ -34,6 +35,18 @@ function signOut(req: Request, res: Response, next: NextFunction) {
   req.session.destroy((error) => (error ? next(error) : res.clearCookie('waymark').redirect(303, '/')))
 }
 
-function show(res: Response, { email, next }: Record<string, unknown>, errors?: Record<string, string>) {
-  res.render('sign-in/index', { title: 'Sign in', values: { email, next }, errors })
+/** What was typed before signing in, to be looked at and sent: never by itself, since somebody else may have typed it. */
+function sendAgain(res: Response, address: string, typed: string) {
+  const fields = [...new URLSearchParams(typed)].map(([name, value]) => ({ name, value }))
+  res.set('Cache-Control', 'no-store').render('sign-in/again', {
+    title: 'You are signed in again',
+    address,
+    fields,
+    words: fields.filter(({ value }) => /\s/.test(value.trim())),
+  })
+}
+
+function show(res: Response, values: Record<string, unknown>, errors?: Record<string, string>) {
+  const { email, next, again, typed } = values
+  res.render('sign-in/index', { title: 'Sign in', values: { email, next, again, typed }, errors })
 }

@@ -1,5 +1,7 @@
 import { expect } from 'chai'
 import { password } from '../../seed/cast.ts'
+import { graceRefersAsha } from '../support/asha.ts'
+import { formOn } from '../support/form-on.ts'
 import { signIn, visitor } from '../support/world.ts'
 
 const form = { email: 'grace@surgery.example', password }
@@ -37,6 +39,36 @@ describe('Signing in', () => {
     expect(stranger.status).to.equal(422)
     expect(wrong.text).to.include('Email address and password don’t match').and.include('value="grace@surgery.example"')
     expect(stranger.text.replace('nobody@else.example', 'grace@surgery.example')).to.equal(wrong.text)
+  })
+
+  it('keeps a form that was sent after the session had ended on the page, to be sent again and by nobody else’s hand', async () => {
+    const away = await visitor()
+    const reference = await graceRefersAsha()
+    const message = 'She can only talk after six & before “eight”'
+    const kept = await away.post(`/referrals/${reference}/messages`).type('form').send({ message })
+    expect(kept.status).to.equal(401)
+    expect(kept.text).to.include('nothing was changed')
+    const again = formOn(kept.text, 'Sign in</button>')
+    const send = (changes: object) =>
+      away
+        .post(again.action)
+        .type('form')
+        .send({ ...Object.fromEntries(again.fields), ...form, ...changes })
+    const wrong = await send({ password: 'wrong' })
+    expect(wrong.status).to.equal(422)
+    expect(formOn(wrong.text, 'Sign in</button>').fields.get('typed')).to.equal(again.fields.get('typed'))
+    const page = await send({})
+    expect(page.status).to.equal(200)
+    const { action, fields } = formOn(page.text, 'Send it now')
+    const grace = await signIn(form.email)
+    expect((await grace.get(`/referrals/${reference}`)).text).to.not.include('after six')
+    await away.post(action).type('form').send(Object.fromEntries(fields)).expect(303)
+    expect((await grace.get(`/referrals/${reference}`)).text).to.include('She can only talk after six &amp; before')
+    const stray = await (await visitor())
+      .post('/sign-in')
+      .type('form')
+      .send({ ...form, again: '//elsewhere.example', typed: 'a=b' })
+    expect(stray.status).to.equal(303)
   })
 
   it('is limited after ten wrong tries', async () => {
