@@ -1,4 +1,5 @@
 import type { Referral } from '../models/referral.ts'
+import type { SupportRequest } from '../models/support-request.ts'
 import type { Role } from '../models/user.ts'
 import type { Actor } from './actor.ts'
 
@@ -11,5 +12,8 @@ export const can = {
   seeReferrals: (actor: Actor | undefined) => can.refer(actor) || is(actor, 'provider'),
   decide: (actor: Actor | undefined, referral: Pick<Referral, 'organisation'>) =>
     (is(actor, 'provider') || is(actor, 'hub')) && actor?.organisation === referral.organisation,
+  /** Who is in the team of a case conference: the key worker says, or the hub that looks after the person. */
+  chooseTeam: (actor: Actor | undefined, { keyWorker }: Pick<SupportRequest, 'keyWorker'>) =>
+    is(actor, 'hub') || (can.refer(actor) && String(keyWorker?.user) === String(actor?.user)),
   curate: (actor: Actor | undefined) => is(actor, 'curator') || is(actor, 'administrator'),
 }

@@ -144,7 +144,7 @@ async function makeReferral(request: SupportRequest, plan: PlannedReferral, quie
               from: 'draft',
               to: 'sent',
               at,
-              by: { user, name, jobTitle, organisation, organisationName, party },
+              by: plan.sentBy ?? { user, name, jobTitle, organisation, organisationName, party },
             },
           ],
       after: first && { referral: first._id, serviceName: first.serviceName, organisation: plan.organisation },

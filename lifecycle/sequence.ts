@@ -84,16 +84,17 @@ export async function settleAll(at = new Date()): Promise<number> {
   return Referral.countDocuments(waiting)
 }
 
+/** Those for which another could wait: not begun, not ended. */
+export const stillWaitedFor = (referrals: Referral[]) =>
+  referrals.filter((each) => statuses[each.status].open && !hasBegun(each) && !each.after?.ended)
+
 /** The referrals of a support request for which another of them could wait: not begun, not ended, and no circle. */
 export async function couldWaitFor(referral: Referral): Promise<Referral[]> {
   const all: Referral[] = await Referral.find({ supportRequest: referral.supportRequest }).lean()
   const after = Object.fromEntries(all.flatMap((each) => (each.after ? [[each._id, each.after.referral]] : [])))
-  return all.filter(
+  return stillWaitedFor(all).filter(
     (each) =>
       String(each._id) !== String(referral._id) &&
-      statuses[each.status].open &&
-      !hasBegun(each) &&
-      !each.after?.ended &&
       !circles(stringly({ ...after, [String(referral._id)]: each._id })).includes(String(referral._id)),
   )
 }

@@ -1,5 +1,6 @@
 /** Every model, for what concerns the whole store: indexes, migrations. */
 import './area.ts'
+import './conference.ts'
 import './decision-link.ts'
 import './draft.ts'
 import './notice.ts'

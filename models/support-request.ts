@@ -1,4 +1,4 @@
-import { employmentStatuses } from '../lifecycle/steps.ts'
+import { employmentStatuses, type Party } from '../lifecycle/steps.ts'
 import { model, Schema, type Types } from '../storage/mongoose.ts'
 import { type Kind, kindCodes } from './kind.ts'
 import { type Need, needCodes } from './need.ts'
@@ -99,6 +99,8 @@ export interface PlannedReferral {
   /** How they agreed, when it was asked again for this recipient. */
   consent?: { how: ConsentWay; at: Date; recordedBy: string }
   continues?: Types.ObjectId
+  /** Who sent it, where that wasn't who made the request. */
+  sentBy?: Referrer & { party: Party }
   /** Another of the plans: this one is sent once that has begun. */
   after?: Types.ObjectId
   at: Date
@@ -199,6 +201,7 @@ export const plannedReferral = {
     default: undefined,
   },
   continues: Schema.Types.ObjectId,
+  sentBy: Schema.Types.Mixed,
   after: Schema.Types.ObjectId,
   at: Date,
 }
@@ -249,5 +252,6 @@ schema.index({ 'referrals.reference': 1 })
 schema.index({ 'person.dateOfBirth': 1 })
 schema.index({ 'person.nhsNumber': 1 }, { sparse: true })
 schema.index({ 'referrer.user': 1, createdAt: -1 })
+schema.index({ 'keyWorker.user': 1, createdAt: -1 })
 
 export const SupportRequest = model<SupportRequest>('SupportRequest', schema)

@@ -3,11 +3,13 @@ import appointments from './appointments.ts'
 import areas from './areas.ts'
 import assignments from './assignments.ts'
 import basket from './basket.ts'
+import conferences from './conferences.ts'
 import decide from './decide.ts'
 import drafts from './drafts.ts'
 import followUps from './follow-ups.ts'
 import health from './health.ts'
 import home from './home.ts'
+import keyWorker from './key-worker.ts'
 import measurements from './measurements.ts'
 import notices from './notices.ts'
 import referrals from './referrals.ts'
@@ -29,6 +31,8 @@ for (const noun of [
   basket,
   supportRequests,
   drafts,
+  keyWorker,
+  conferences,
   referrals,
   assignments,
   appointments,

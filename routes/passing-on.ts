@@ -36,8 +36,8 @@ interface Typed {
  * where they didn't, what fits.
  */
 export async function passOnChoices(
-  referral: Referral,
-  request: SupportRequest,
+  referral: Pick<Referral, 'kinds' | 'service'>,
+  request: Pick<SupportRequest, 'person' | 'need'>,
   { byStory, basket = [], typed = {} }: { byStory: boolean; basket?: string[]; typed?: Typed },
 ): Promise<Choices> {
   const look = typeof typed.look === 'string' ? typed.look.trim() : ''

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import type { Actor } from '../access/actor.ts'
 import { can } from '../access/can.ts'
+import { isInTeam } from '../access/conference.ts'
 import { visibleReferrals } from '../access/visible.ts'
 import { actionsFor } from '../lifecycle/actions.ts'
 import { mayBook, remindersToAsk } from '../lifecycle/appointments.ts'
@@ -84,6 +85,7 @@ export async function render(res: Response, actor: Actor, referral: Referral, as
     message,
     longestMessage,
     keyWorker: request.keyWorker,
+    conference: (await isInTeam(request._id, actor)) && request._id,
     mayHold: can.refer(actor) && String(request.keyWorker?.user) !== String(actor.user),
     lookedAfter: await lookedAfterShown(referral, actor),
     elsewhere: can.refer(actor) && unhelped.includes(status) && otherHelp(referral, request),

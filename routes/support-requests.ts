@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { type Request, type Response, Router } from 'express'
 import { isValidObjectId } from 'mongoose'
+import type { Actor } from '../access/actor.ts'
 import { only } from '../access/guard.ts'
 import { sendLimit } from '../access/limits.ts'
 import { visibleSupportRequests } from '../access/visible.ts'
 import { config } from '../config.ts'
+import { addServiceForm } from '../forms/add-service.ts'
+import { readForm } from '../forms/form.ts'
 import { readSupportRequest, typedAgain, typedValues, type Values } from '../forms/support-request.ts'
+import { addService } from '../lifecycle/add-service.ts'
 import { endDraft, findDraft, mayBeToldAgain } from '../lifecycle/drafts.ts'
 import { becomeKeyWorker } from '../lifecycle/looking-after.ts'
 import { CannotSend, sendSupportRequest, trackingCodeOf } from '../lifecycle/send.ts'
@@ -14,10 +18,10 @@ import { Referral } from '../models/referral.ts'
 import { contactChannels, SupportRequest } from '../models/support-request.ts'
 import { suggestsDanger } from '../search/crisis.ts'
 import { aboutShown } from '../views/referrals/referral.ts'
-import { isOverdue, whatHappensNext } from '../views/referrals/words.ts'
 import { keepForOwner, keepOnFailure } from './drafts.ts'
 import { notFound } from './errors.ts'
 import { findServices, showForm } from './support-request-form.ts'
+import { type Adding, wholeStory } from './whole-story.ts'
 
 /** Telling one person's story once, and sending it to the services chosen: one page from a result to a sent referral. */
 const routes = Router()
@@ -28,6 +32,7 @@ routes.post('/support-requests/new', sendLimit, keepForOwner, referrers, send, k
 routes.post('/support-requests/new/services', keepForOwner, referrers, choose, keepOnFailure)
 routes.get('/support-requests/:id', referrers, confirm)
 routes.post('/support-requests/:id/key-worker', referrers, beKeyWorker)
+routes.post('/support-requests/:id/referrals', referrers, sendLimit, add)
 
 async function ask(req: Request, res: Response) {
   const { draft: key, from, service } = req.query
@@ -72,11 +77,15 @@ async function send(req: Request, res: Response) {
 async function confirm(req: Request<{ id: string }>, res: Response) {
   const request = await mine(req, req.params.id)
   if (!request) throw notFound()
-  const referrals = await Referral.find({ supportRequest: request._id }).sort({ serviceName: 1 }).lean()
+  await showWhole(res, request, req.user!)
+}
+
+async function showWhole(res: Response, request: SupportRequest, actor: Actor, adding?: Adding) {
+  const referrals: Referral[] = await Referral.find({ supportRequest: request._id }).sort({ serviceName: 1 }).lean()
   const { person, need, createdAt, keyWorker } = request
   const hidden = referrals.length > 0 && referrals.every(({ status }) => status === 'entered_in_error')
   const personName = hidden ? 'Entered in error' : `${person.firstName} ${person.lastName}`
-  const justSent = !hidden && Date.now() - createdAt.getTime() < 10 * 60_000
+  const justSent = !hidden && !adding && Date.now() - createdAt.getTime() < 10 * 60_000
   res.set('Cache-Control', 'no-store').render('support-requests/show', {
     title: personName,
     request,
@@ -85,19 +94,28 @@ async function confirm(req: Request<{ id: string }>, res: Response) {
     justSent,
     // For the person: only whoever sent it hands it to them, and only now.
     site: config.BASE_URL.replace(/^https?:\/\//, ''),
-    code: justSent && String(request.referrer.user) === String(req.user?.user) && trackingCodeOf(request),
+    code: justSent && String(request.referrer.user) === String(actor.user) && trackingCodeOf(request),
     several: referrals.length > 1,
-    referrals: referrals.map((referral) => ({
-      ...referral,
-      next: whatHappensNext(referral, 'referrer'),
-      overdue: isOverdue(referral),
-    })),
+    ...(await wholeStory(request, referrals, actor, adding)),
     contact: contactChannels[person.safeContact.preferred].toLowerCase(),
     about: aboutShown(need),
     urgent: !hidden && suggestsDanger(need.story),
     unmet: isUnmetNeed(referrals),
-    isKeyWorker: String(keyWorker?.user) === String(req.user?.user),
+    isKeyWorker: String(keyWorker?.user) === String(actor.user),
+    errors: adding?.errors,
   })
+}
+
+/** Sends the story to one service more, or looks for which: the page comes back with what was found. */
+async function add(req: Request<{ id: string }>, res: Response) {
+  const request = await mine(req, req.params.id)
+  if (!request) throw notFound()
+  const { values, data, errors } = readForm(addServiceForm, req.body)
+  if (req.body?.looking) return showWhole(res, request, req.user!, { values })
+  const wrong = data ? await addService(request, data, req.user!) : errors
+  if (wrong) return showWhole(res.status(422), request, req.user!, { values, errors: wrong })
+  req.session.notice = data?.first ? 'It is sent once the other has begun.' : 'It is sent.'
+  res.redirect(303, `/support-requests/${request._id}`)
 }
 
 async function beKeyWorker(req: Request<{ id: string }>, res: Response) {
