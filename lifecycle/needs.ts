@@ -4,7 +4,7 @@ import { statuses } from './steps.ts'
 
 export const needLabels = {
   answer: 'Answer their question',
-  decide: 'What it waited for has ended: send it now, or withdraw it',
+  decide: 'Send it now, or withdraw it',
   chase: 'It is overdue: ring them',
   look: 'Look for other help',
   read: 'Read what they wrote',

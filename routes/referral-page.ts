@@ -97,6 +97,7 @@ export async function render(res: Response, actor: Actor, referral: Referral, as
         ? await passOnChoices(referral, request, { byStory: actor.roles.includes('hub'), basket, typed: tried?.values })
         : {},
       mayLook: true,
+      triage: actor.roles.includes('hub') && side === 'provider' && mayPassOn,
       tried,
     }),
     errors: tried ? errorsById(tried) : message && { message: message.error },

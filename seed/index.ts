@@ -6,6 +6,7 @@ import { Postcode } from '../models/postcode.ts'
 import { Service } from '../models/service.ts'
 import { User } from '../models/user.ts'
 import { cast } from './cast.ts'
+import { holdConferences } from './conferences.ts'
 import { organisations } from './organisations.ts'
 import { areas, places, postcodes } from './places.ts'
 import { tellStories } from './referrals.ts'
@@ -60,6 +61,7 @@ export async function seedPatch({ log = (_line: string) => {} } = {}) {
   const untold = await tellStories()
   await giveSomeDetails(directory)
   const userCount = await addMissing(User as never, cast)
+  await holdConferences()
   log(`Seeded ${areaCount} areas, ${serviceCount} services and ${userCount} people who sign in.`)
   if (untold) log(`${untold} of its stories don't fit the boundaries that were imported, and were left out.`)
 }

@@ -3,6 +3,7 @@ import { book, changeAppointment } from '../lifecycle/appointments.ts'
 import { addDays, dayOf, momentAt } from '../lifecycle/clocks.ts'
 import { consentTextVersion } from '../lifecycle/consent.ts'
 import { giveFeedback } from '../lifecycle/feedback.ts'
+import { becomeKeyWorker, claim } from '../lifecycle/looking-after.ts'
 import { recordMeasure } from '../lifecycle/measures.ts'
 import { say } from '../lifecycle/messages.ts'
 import { CannotSend, sendSupportRequest } from '../lifecycle/send.ts'
@@ -38,6 +39,9 @@ function actor(what: string, is: (one: Actor) => boolean) {
   return found
 }
 
+/** One of the cast by e-mail. */
+export const actorNamed = (email: string) => actor(email, (one) => one.email === email)
+
 function serviceId(name: string) {
   const found = directory.find((service) => service.name === name)
   if (!found) throw new Error(`seed/services has no '${name}'`)
@@ -45,7 +49,7 @@ function serviceId(name: string) {
 }
 
 /** A moment in office hours so many days ago: a weekend becomes the Friday before. Later steps of one day come later. */
-function officeHours(now: Date, daysAgo: number, order: number) {
+export function officeHours(now: Date, daysAgo: number, order: number) {
   const at = new Date(now.getTime() - daysAgo * day)
   at.setUTCHours(9 + Math.min(order, 7), (daysAgo * 7 + order * 13) % 60, 0, 0)
   const weekday = at.getUTCDay()
@@ -55,7 +59,10 @@ function officeHours(now: Date, daysAgo: number, order: number) {
 }
 
 const colleagueAt = (organisation: string) =>
-  actor(`at ${organisation}`, (one) => one.organisationName === organisation && one.roles.includes('provider'))
+  actor(
+    `at ${organisation}`,
+    (one) => one.organisationName === organisation && one.roles.some((role) => role === 'provider' || role === 'hub'),
+  )
 
 /** Who may take a step: the service's own colleague, the one who referred, or the hub. */
 function whoTakes([name]: StoryStep, referral: Referral, story: Story) {
@@ -66,8 +73,8 @@ function whoTakes([name]: StoryStep, referral: Referral, story: Story) {
   return colleagueAt(referral.organisationName)
 }
 
-async function follow(referral: Referral, story: Story, now: Date) {
-  const path = story.to[referral.serviceName] ?? []
+async function follow(referral: Referral, story: Story, now: Date, paths = story.to) {
+  const path = paths[referral.serviceName] ?? []
   // Cut short before: go on where it stopped.
   for (const [index, step] of path.entries()) {
     if (index < referral.history.length - 1) continue
@@ -79,7 +86,9 @@ async function follow(referral: Referral, story: Story, now: Date) {
       ...Object.fromEntries(days),
       ...(name === 'begin' && { startedOn: dayOf(at) }),
     }
-    if (typeof carries.service === 'string') carries.service = serviceId(carries.service)
+    for (const field of ['service', 'first'])
+      if (carries[field]) carries[field] = [carries[field]].flat().map((name) => serviceId(String(name)))
+    if (carries.first) carries.first = [carries.first].flat()[0]
     await takeStep({
       reference: referral.reference,
       step: name,
@@ -142,7 +151,7 @@ async function hear(referral: Referral, { adds, says }: Story, now: Date) {
 async function tell(story: Story, number: number, now: Date) {
   const [firstName, lastName, dateOfBirth, outward] = story.person
   const by = story.by ? actor(story.by, (one) => one.email === story.by) : undefined
-  const { referrals } = await sendSupportRequest({
+  const { referrals, supportRequest } = await sendSupportRequest({
     key: `demonstration ${number} ${lastName}`,
     person: {
       firstName,
@@ -173,6 +182,7 @@ async function tell(story: Story, number: number, now: Date) {
     consent: { givenBy: 'self', how: by ? 'in_room' : 'online', textVersion: consentTextVersion },
     by,
     services: Object.keys(story.to).map(serviceId),
+    after: Object.fromEntries(Object.entries(story.after ?? {}).map((pair) => pair.map(serviceId))),
     at: officeHours(now, story.daysAgo, 0),
     quietly: true,
   })
@@ -181,7 +191,13 @@ async function tell(story: Story, number: number, now: Date) {
     await meet(referral, story, now)
     await hear(referral, story, now)
     await measure(referral, story.scores?.[referral.serviceName] ?? [], now)
+    if (story.hasIt) await claim(referral.reference, actorNamed(story.hasIt), officeHours(now, story.daysAgo, 1))
   }
+  if (story.onward)
+    for (const referral of await Referral.find({ continues: { $in: referrals.map(({ _id }) => _id) } }).lean())
+      await follow(referral, story, now, story.onward)
+  if (story.keyWorker && !supportRequest.keyWorker)
+    await becomeKeyWorker(supportRequest._id, actorNamed(story.keyWorker), officeHours(now, story.daysAgo, 1))
 }
 
 /**

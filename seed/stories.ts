@@ -2,6 +2,7 @@ import type { StepName } from '../lifecycle/steps.ts'
 import type { Feedback, Measurement } from '../models/referral.ts'
 import type { Channel } from '../models/service.ts'
 import type { EmploymentStatus, Person } from '../models/support-request.ts'
+import { hubStories } from './hub-stories.ts'
 
 /** What a step carried, when it is more than its name and day. */
 export interface Told {
@@ -51,6 +52,15 @@ export interface Story {
   says?: Record<string, [daysAgo: number, helped: Feedback['helped'], comment: string]>
   /** Services by name, with what became of each. */
   to: Record<string, StoryStep[]>
+  /** What became of those it was passed on to, by name. */
+  onward?: Record<string, StoryStep[]>
+  /** Services that wait for another of them to begin: that one's name, by theirs. */
+  after?: Record<string, string>
+  /** E-mail of whoever holds it together, and of whoever has the first referral in hand. */
+  keyWorker?: string
+  hasIt?: string
+  /** The team of its case conference, by e-mail, and what they noted: who, how many days ago, what. */
+  conference?: { team: string[]; notes: [by: string, daysAgo: number, text: string][] }
 }
 
 const grace = 'grace@surgery.example'
@@ -844,4 +854,5 @@ export const stories: Story[] = [
       ],
     },
   },
+  ...hubStories,
 ]

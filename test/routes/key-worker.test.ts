@@ -81,7 +81,9 @@ describe('The key worker', () => {
     const nia = await signIn('nia@therapies.example')
     await nia.get(`/referrals/${waiting.reference}`).expect(404)
     await takeStep({ reference, step: 'decline', by: mover('tariq@debt.example'), reason: 'at_capacity' })
-    expect((await agent.get('/key-worker')).text).to.match(/Asha Keywaits[\s\S]*has ended: send it now, or withdraw it/)
+    expect((await agent.get('/key-worker')).text).to.match(
+      /Asha Keywaits[\s\S]*has ended without beginning[\s\S]*Send it now, or withdraw it/,
+    )
     expect((await agent.get('/referrals')).text + (await agent.get('/referrals?page=2')).text).to.include(
       'Asha Keywaits',
     )

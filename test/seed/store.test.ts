@@ -10,6 +10,7 @@ import { stories } from '../../seed/stories.ts'
 import { theApp } from '../support/world.ts'
 
 const planned = stories.flatMap((story) => Object.values(story.to))
+const passedOn = 1 + 2
 
 describe('seeding a store', () => {
   before(theApp)
@@ -39,13 +40,13 @@ describe('seeding a store', () => {
     expect(seeded).to.have.length(stories.length)
     const referrals = await Referral.find({ supportRequest: { $in: seeded.map((one) => one._id) } }).lean()
     expect(referrals.filter((referral) => !referral.continues)).to.have.length(planned.length)
-    expect(referrals.filter((referral) => referral.continues)).to.have.length(1)
-    expect(referrals.length).to.be.within(55, 75)
+    expect(referrals.filter((referral) => referral.continues)).to.have.length(passedOn)
+    expect(referrals.length).to.be.within(65, 90)
   })
 
-  it('has referrals in every status but draft', async () => {
+  it('has referrals in every status', async () => {
     const found = await Referral.distinct('status')
-    expect(found).to.include.members(Object.keys(statuses).filter((status) => status !== 'draft'))
+    expect(found).to.include.members(Object.keys(statuses))
   })
 
   it('has some that are overdue, and history that never runs ahead of the clock', async () => {
@@ -59,7 +60,7 @@ describe('seeding a store', () => {
         [...times].sort((a, b) => a - b),
         reference,
       ).to.deep.equal(times)
-      expect(times.at(-1), reference).to.be.at.most(now.getTime())
+      expect(times.at(-1) ?? 0, reference).to.be.at.most(now.getTime())
     }
   })
 })

@@ -17,6 +17,8 @@ interface Page {
   elsewhere: Record<string, string>
   /** Other places to pass it on to may be looked for. */
   mayLook?: boolean
+  /** For whoever finds out where it should go: that comes first, and stands open. */
+  triage?: boolean
   tried?: Tried
 }
 
@@ -58,8 +60,10 @@ export function formShown({ elsewhere = {}, hidden = {}, mayLook = false, ...for
 }
 
 /** The steps somebody may take now, ready to be drawn as forms: the likeliest one open, or the one to put right. */
-export function actionsShown(actions: Action[], { address, version, elsewhere, mayLook, tried }: Page) {
-  return actions.map((action, index) =>
+export function actionsShown(actions: Action[], { address, version, elsewhere, mayLook, triage, tried }: Page) {
+  const likely = (action: Action) => Number(triage && ['redirect', 'advise'].includes(action.name))
+  const ordered = actions.toSorted((a, b) => likely(b) - likely(a))
+  return ordered.map((action, index) =>
     formShown(
       {
         ...action,
@@ -68,7 +72,7 @@ export function actionsShown(actions: Action[], { address, version, elsewhere, m
         elsewhere,
         mayLook,
         // Only what moves the referral on stands open; pausing or ending it is asked for.
-        open: index === 0 && !action.final && !action.reasons.length,
+        open: index === 0 && (triage || (!action.final && !action.reasons.length)),
         fields: [...reasonField(action), ...action.fields],
       },
       tried,

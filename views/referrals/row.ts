@@ -18,7 +18,7 @@ export function rowShown(referral: Referral, side: Side) {
     otherSide: side === 'provider' ? referredBy(referral) : referral.organisationName,
     status,
     urgent: urgency === 'urgent' && statuses[status].open,
-    age: daysAgo(closedAt ?? sentAt),
+    age: status === 'draft' ? 'not yet' : daysAgo(closedAt ?? sentAt),
     next: overdue ? `Overdue: ${lowerFirst(next)}` : next,
     overdue,
   }

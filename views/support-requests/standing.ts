@@ -48,7 +48,8 @@ export function standingShown(referral: Referral, { all, near, at = new Date() }
 export async function waitChoices(referral: Referral) {
   if (referral.status !== 'draft') return []
   const others = await couldWaitFor(referral)
-  return others.map(({ _id, serviceName }) => ({
+  const another = others.some(({ _id }) => String(_id) !== String(referral.after?.referral))
+  return (another ? others : []).map(({ _id, serviceName }) => ({
     value: String(_id),
     text: serviceName,
     chosen: String(_id) === String(referral.after?.referral),
