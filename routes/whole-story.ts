@@ -55,10 +55,11 @@ export async function wholeStory(request: SupportRequest, referrals: Referral[],
   }
 }
 
-/** What could be added: what was looked for, or what the story itself finds, without what it has been sent to. */
+/** What could be added: what was looked for, without what it has been sent to; nothing until somebody looks. */
 async function servicesToAdd(request: SupportRequest, referrals: Referral[], adding?: Adding) {
+  if (!adding) return []
   const sent = referrals.map(({ service }) => service)
-  const choices = await passOnChoices({ kinds: [], service: '' }, request, { byStory: true, typed: adding?.values })
+  const choices = await passOnChoices({ kinds: [], service: '' }, request, { byStory: true, typed: adding.values })
   return Object.entries(choices)
     .filter(([id]) => !sent.includes(id))
     .slice(0, 12)

@@ -37,7 +37,7 @@ export function standingShown(referral: Referral, { all, near, at = new Date() }
     age: `${statuses[status].open ? (status === 'draft' ? 'Planned' : 'Sent') : 'Closed'} ${daysAgo(closedAt ?? sentAt, at)}`,
     next: whatHappensNext(referral, 'referrer'),
     overdue: isOverdue(referral, +at),
-    with: assignedTo?.name,
+    heldBy: assignedTo?.name,
     appointment: next && `${moment(next.startsAt)}, ${channels[next.channel].toLowerCase()}`,
     question: status === 'info_needed' ? history.at(-1)?.carries?.question : undefined,
     needs: needsOf(referral, all, at).map((need) => ({ label: needLabels[need], href: placeOf(need, referral, near) })),
