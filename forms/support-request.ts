@@ -15,6 +15,7 @@ import {
 import { calendarDay } from './calendar-day.ts'
 import { readForm } from './form.ts'
 import { isNhsNumber } from './nhs-number.ts'
+import { readOrder } from './order.ts'
 
 /** What the form gives once it will do: the parts of a support request, the services chosen, and the form's own key. */
 export interface SupportRequestAnswers extends Pick<SupportRequest, 'person' | 'need'> {
@@ -23,6 +24,8 @@ export interface SupportRequestAnswers extends Pick<SupportRequest, 'person' | '
   services: string[]
   /** Why a service that doesn't fit should look all the same, by its id. */
   overrides: Record<string, string>
+  /** Services that wait for another of them to begin: that one's id, by theirs. */
+  after: Record<string, string>
   /** What the form said that each service is told, by its id: nothing more is shared, whatever has changed since. */
   shown: Record<string, string[]>
 }
@@ -258,11 +261,14 @@ const schema = Joi.object<Answers>({
 export function readSupportRequest(body: unknown): Read<SupportRequestAnswers> {
   const { values, data, errors } = readQuestions(schema, body)
   if (!data) return { values, data, errors }
+  const order = readOrder(values, data.service)
+  if (order.errors) return { values, data: null, errors: order.errors }
   return {
     values,
     errors: null,
     data: {
       key: data.key,
+      after: order.after,
       services: data.service,
       overrides: boxesNamed('override', values, (typed) => String(typed).slice(0, 500)),
       shown: boxesNamed('shown', values, (typed) => String(typed).split(',')),

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import type { Actor } from '../access/actor.ts'
 import { ownerMark } from '../access/form-owner.ts'
+import { orderChoices } from '../forms/order.ts'
 import { mostServices, type Values, whoAndWhere } from '../forms/support-request.ts'
 import { recentPeople, recentServices } from '../lifecycle/drafts.ts'
 import { fitsOf, homeOf, toHub } from '../lifecycle/send.ts'
@@ -74,14 +75,19 @@ export async function showForm(req: Request, res: Response, services: Service[],
     scripts: ['/refer.js'],
     ...personChoices,
     several,
-    services: services.map((service) =>
-      chosenService(service, {
+    services: services.map((service) => ({
+      when: several && {
+        choices: orderChoices(service._id, services),
+        typed: values[`after-${service._id}`] ?? '',
+        error: errors?.[`after-${service._id}`],
+      },
+      ...chosenService(service, {
         fit: service._id === toHub ? undefined : fits?.get(service._id),
         stops: against?.[service._id],
         override: values[`override-${service._id}`],
         near,
       }),
-    ),
+    })),
     toAdd: await servicesToAdd(req, services),
     asksAddress: services.some((service) => sharesWith(service).includes('address')),
     values,

@@ -58,7 +58,9 @@ export async function render(res: Response, referral: Referral, { tried, refused
     serviceName,
     organisationName: referral.organisationName,
     status,
-    now: nowForThePerson[status],
+    now: nowForThePerson(referral),
+    advice: adviceFor(referral),
+    waits: status === 'draft',
     next: late ? 'You should have heard by now.' : whatHappensNext(referral, 'person') || afterwards(referral),
     phone: service?.phones[0]?.number,
     chase: late ? undefined : dueAt,
@@ -108,8 +110,16 @@ async function othersOf({ supportRequest, _id }: Referral) {
     .lean()
   return others
     .filter(({ status }) => status !== 'entered_in_error')
-    .map(({ reference, serviceName, status }) => ({ reference, serviceName, now: nowForThePerson[status] }))
+    .map(({ reference, serviceName, status, history }) => ({
+      reference,
+      serviceName,
+      now: nowForThePerson({ status, history }),
+    }))
 }
+
+/** What the hub advised somebody who came by themselves; whoever was referred hears it from who referred them. */
+const adviceFor = ({ referrer, history }: Referral) =>
+  !referrer.user && history.at(-1)?.step === 'advise' ? history.at(-1)?.comment : undefined
 
 /** How they wish to be reminded of appointments, to say or change. */
 function remindersShown(person: SupportRequest['person'], tried?: Tried) {

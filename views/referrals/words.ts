@@ -61,8 +61,7 @@ export function whatHappensNext(
   return nexts[status]?.[side](dueAt ? `by ${day(dueAt)}` : 'soon') ?? ''
 }
 
-/** Where a referral stands, said to the person. */
-export const nowForThePerson: Record<Status, string> = {
+const nows: Record<Status, string> = {
   draft: 'Your referral has not been sent yet',
   sent: 'Your referral has arrived',
   info_needed: 'The service needs to know a little more',
@@ -99,6 +98,10 @@ const afterwardsForThePerson: Partial<Record<Status, (referred: boolean) => stri
 /** What comes next for the person once nothing more is done with a referral; '' while it is open. */
 export const afterwards = ({ status, referrer }: Pick<Referral, 'status' | 'referrer'>) =>
   afterwardsForThePerson[status]?.(referrer.user !== undefined) ?? ''
+
+/** Where a referral stands, said to the person. */
+export const nowForThePerson = ({ status, history }: Pick<Referral, 'status' | 'history'>) =>
+  history.at(-1)?.step === 'advise' ? 'The hub has written back with advice' : nows[status]
 
 /** Whether something that was due has not been done. */
 export const isOverdue = ({ dueAt, status }: Pick<Referral, 'dueAt' | 'status'>, now = Date.now()) =>
