@@ -8,7 +8,7 @@ import { type Clock, type Status, statuses } from './steps.ts'
 
 /** Working days, unless a service sets its own. No national rule exists for charities: research of other systems' practice. */
 export const defaults = { decide: 5, contact: 10, answer: 5 }
-/** Days until a waiting list or a hold is looked at again, unless a nearer day is given. */
+/** Days until a waiting list or a hold is looked at again, unless a day is given or the service has set its own. */
 export const reviewAfter = 90
 
 const london = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London', dateStyle: 'short' })
@@ -79,7 +79,10 @@ const added: Record<number, string[]> = { 2022: ['2022-06-03', '2022-09-19'], 20
 
 const known = new Map<number, Set<string>>()
 
-/** Every bank holiday in England in a year (2019 on), with the days given in place of those at a weekend. */
+/**
+ * Every bank holiday in England in a year (2019 on), with the days given in place of those at a weekend: by the rules that
+ * the published list has followed, so for any year to come. A day proclaimed once has to be added above when it is.
+ */
 export function bankHolidays(year: number): Set<string> {
   const found = known.get(year)
   if (found) return found
@@ -150,7 +153,7 @@ export function dueAfter(
     case 'contact':
       return endOfDay(given.contactBy ?? addWorkingDays(today, within.contact))
     case 'review':
-      return endOfDay(given.reviewOn ?? addDays(today, reviewAfter))
+      return endOfDay(given.reviewOn ?? addDays(today, within.review ?? reviewAfter))
     default:
       return undefined
   }

@@ -92,7 +92,7 @@ export async function planReferral(
   const { shown, ...kept } = more
   let reference = newReference()
   while (await Referral.exists({ reference })) reference = newReference()
-  const { decideWithin: decide, contactWithin: contact } = service.referral
+  const { decideWithin: decide, contactWithin: contact, answerWithin: answer, reviewWithin: review } = service.referral
   return {
     _id: new Types.ObjectId(),
     reference,
@@ -102,7 +102,7 @@ export async function planReferral(
     organisationName: service.organisationName,
     kinds: service.kinds,
     shares: sharesWith(service).filter((field) => !shown || shown.includes(field)),
-    ...(decide || contact ? { within: { decide, contact } } : {}),
+    ...(decide || contact || answer || review ? { within: { decide, contact, answer, review } } : {}),
     ...kept,
     at,
   }

@@ -2,7 +2,7 @@ import { type Party, type Status, type StepName, statuses, type ToldBy } from '.
 import { model, Schema, type Types } from '../storage/mongoose.ts'
 import { type Kind, kindCodes } from './kind.ts'
 import type { Channel } from './service.ts'
-import { type PlannedReferral, plannedReferral, type Referrer, referrerSchema } from './support-request.ts'
+import { type PlannedReferral, plannedReferral, type Referrer, referrerSchema, type Within } from './support-request.ts'
 
 /** One move in a referral's life. The status is what the history says: both are written in one update. */
 export interface HistoryEntry {
@@ -137,8 +137,8 @@ export interface Referral {
   /** Ids of the hubs that look after it, those of where the person lives first: lifecycle/hubs. */
   hubs: string[]
   referrer: Referrer
-  /** Working days that the service set itself, where it did. */
-  within?: { decide?: number; contact?: number }
+  /** The times that the service set itself, where it did; lifecycle/clocks has the usual ones. */
+  within?: Within
   /** Why it was sent though the service's criteria didn't fit, in the sender's words. */
   override?: string
   /** What of the person's story this recipient may see: field names of lifecycle/sharing. */
@@ -213,7 +213,7 @@ const schema = new Schema<Referral>(
     areas: [String],
     hubs: [String],
     referrer: { type: referrerSchema, required: true },
-    within: { decide: Number, contact: Number },
+    within: { decide: Number, contact: Number, answer: Number, review: Number },
     override: String,
     shares: [String],
     goals: [String],

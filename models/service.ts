@@ -100,6 +100,10 @@ export interface Service {
     /** Working days to decide and to make first contact; the defaults are in lifecycle/clocks. */
     decideWithin?: number
     contactWithin?: number
+    /** Working days for whoever refers to answer a question. */
+    answerWithin?: number
+    /** Days until a waiting list or a hold is looked at again. */
+    reviewWithin?: number
   }
   /** A hub's own: where people of its areas go when nobody knows which service. */
   triage?: boolean
@@ -170,6 +174,8 @@ const schema = new Schema<Service>(
       capacityUpdatedAt: Date,
       decideWithin: Number,
       contactWithin: Number,
+      answerWithin: Number,
+      reviewWithin: Number,
     },
     triage: Boolean,
     employmentAdviser: Boolean,

@@ -83,6 +83,9 @@ export interface Consent {
   textVersion: string
 }
 
+/** What a service set itself: working days to decide, to make first contact and to wait for an answer; days to a review. */
+export type Within = Partial<Record<'decide' | 'contact' | 'answer' | 'review', number>>
+
 /** A referral decided on: all that is needed to make it, so that a crash can't leave it half made. */
 export interface PlannedReferral {
   _id: Types.ObjectId
@@ -92,7 +95,7 @@ export interface PlannedReferral {
   organisation: string
   organisationName: string
   kinds: Kind[]
-  within?: { decide?: number; contact?: number }
+  within?: Within
   override?: string
   /** What the person agreed that this recipient is told: field names of lifecycle/sharing. Nothing else is shown there. */
   shares: string[]
@@ -193,7 +196,7 @@ export const plannedReferral = {
   organisation: String,
   organisationName: String,
   kinds: [{ type: String, enum: kindCodes }],
-  within: { decide: Number, contact: Number },
+  within: { decide: Number, contact: Number, answer: Number, review: Number },
   override: String,
   shares: [String],
   consent: {

@@ -1,5 +1,4 @@
 import { expect } from 'chai'
-import { nudgeOverdue } from '../../lifecycle/overdue.ts'
 import { takeStep } from '../../lifecycle/take-step.ts'
 import { Referral } from '../../models/referral.ts'
 import { Service } from '../../models/service.ts'
@@ -121,7 +120,6 @@ describe('The key worker', () => {
 
   it('is asked to look for other help when one ended and nothing else of its kind goes on', async () => {
     const { agent, page, reference } = await held('Keylooks')
-    await nudgeOverdue()
     await takeStep({ reference, step: 'decline', by: mover('tariq@debt.example'), reason: 'at_capacity' })
     expect((await agent.get(page)).text).to.match(/href="\/services\?[^"]*"[^>]*>Look for other help/)
   })
