@@ -1,11 +1,12 @@
 import { expect } from 'chai'
+import fc from 'fast-check'
 import { visibleReferrals } from '../../access/visible.ts'
 import { actionsFor } from '../../lifecycle/actions.ts'
 import { nudgeOverdue } from '../../lifecycle/overdue.ts'
 import { partiesOf } from '../../lifecycle/party.ts'
 import { sendSupportRequest } from '../../lifecycle/send.ts'
-import { circles, couldWaitFor, settleAll, settleWaiting, waitFor } from '../../lifecycle/sequence.ts'
-import type { StepName } from '../../lifecycle/steps.ts'
+import { circles, couldWaitFor, hasBegun, settleAll, settleWaiting, waitFor } from '../../lifecycle/sequence.ts'
+import { type StepName, statuses } from '../../lifecycle/steps.ts'
 import { takeStep } from '../../lifecycle/take-step.ts'
 import { Referral } from '../../models/referral.ts'
 import { aService, grace, hana, nia, ready, sending, tariq, thePerson } from './people.ts'
@@ -212,5 +213,45 @@ describe('A referral that waits for another to begin', () => {
       expect(after.status).to.be.oneOf(['sent', 'withdrawn'])
       expect(after.version).to.equal(after.history.length)
     }
+  })
+
+  it('goes out exactly when the first has begun, and is laid before somebody exactly when it never will', async function () {
+    const walks = process.env.LONG ? 1_000 : 25
+    this.timeout(walks * 1_000)
+    const names = [
+      'accept',
+      'wait_list',
+      'begin',
+      'decline',
+      'complete',
+      'end_early',
+      'withdraw',
+      'redirect',
+      'ask',
+    ] as const
+    const seen = new Set<string>()
+    const other = await aService({ name: 'Elsewhere' })
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...names), { minLength: 1, maxLength: 8 }), async (walk) => {
+        const { first, second } = await two()
+        for (const step of walk) {
+          const before = await now(first)
+          const action = actionsFor(before, hana, at).find(({ name }) => name === step)
+          if (!action) continue
+          const carries = { ...began, service: [other._id], consent: 'phone', question: 'What?', comment: 'Words' }
+          await takeStep({ reference: first.reference, step, by: hana, at, reason: action.reasons[0]?.code, carries })
+          const [a, b] = [await now(first), await now(second)]
+          const waitsForIt = String(b.after?.referral) === String(a._id)
+          seen.add(`${a.status} ${b.status}`)
+          if (hasBegun(a)) expect(b.status, a.status).to.equal('sent')
+          else if (a.status === 'redirected') expect([b.status, waitsForIt]).to.deep.equal(['draft', false])
+          else expect([b.status, b.after?.ended ?? false], a.status).to.deep.equal(['draft', !statuses[a.status].open])
+          if (b.status === 'sent') return
+        }
+      }),
+      process.env.LONG ? { numRuns: walks } : { numRuns: walks, seed: 20_261_124 },
+    )
+    for (const each of ['in_progress sent', 'declined draft', 'accepted draft', 'redirected draft'])
+      expect(seen, `no walk came by ${each}`).to.include(each)
   })
 })
