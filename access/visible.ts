@@ -1,5 +1,17 @@
 import type { Actor } from './actor.ts'
 
+type Filter = Record<string, unknown>
+const branchesOf = (filter: Filter) => (Object.keys(filter).join() === '$or' ? (filter.$or as Filter[]) : [filter])
+
+/** All of these filters at once, written so that each way to satisfy them can be served by an index of its own. */
+export function together(...filters: object[]): Filter {
+  const ways = filters.reduce<Filter[][]>(
+    (found, filter) => found.flatMap((way) => branchesOf(filter as Filter).map((branch) => [...way, branch])),
+    [[]],
+  )
+  return ways.length === 1 ? { $and: ways[0] } : { $or: ways.map((way) => ({ $and: way })) }
+}
+
 /** A filter that finds nothing: what someone who may see nothing is given. */
 const nothing = { _id: { $in: [] } }
 

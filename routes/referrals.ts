@@ -3,7 +3,7 @@ import type { QueryFilter } from 'mongoose'
 import type { Actor } from '../access/actor.ts'
 import { can } from '../access/can.ts'
 import { only } from '../access/guard.ts'
-import { visibleReferrals } from '../access/visible.ts'
+import { together, visibleReferrals } from '../access/visible.ts'
 import { readStep } from '../forms/step.ts'
 import { actionsFor } from '../lifecycle/actions.ts'
 import { digestOf, digestWords } from '../lifecycle/digest.ts'
@@ -28,6 +28,7 @@ routes.post('/referrals/:reference/steps', parties, take)
 routes.post('/referrals/:reference/messages', parties, write)
 
 const pageSize = 20
+const mostPages = 5_000
 const waiting: Status[] = ['draft', 'waiting_list', 'on_hold', 'info_needed']
 
 /** The lists a reader may choose from, in the order they are offered: what each holds, for whom, in which order. */
@@ -55,21 +56,24 @@ async function list(req: Request, res: Response) {
   const name = isList(req.query.show) ? req.query.show : firstList(actor)
   const decides = actor.roles.some((role) => role === 'provider' || role === 'hub')
   const owner = decides && isOwner(req.query.whose) ? req.query.whose : 'all'
-  const these = (list: ListName) => ({
-    $and: [visibleReferrals(actor), lists[list].holds(actor), ownedBy(owner, actor)],
-  })
+  const these = (list: ListName) => together(visibleReferrals(actor), lists[list].holds(actor), ownedBy(owner, actor))
   const totals = await Promise.all(
     Object.keys(lists)
       .filter(isList)
-      .map(async (code) => ({ code, label: lists[code].label, total: await Referral.countDocuments(these(code)) })),
+      .map(async (code) => ({
+        code,
+        label: lists[code].label,
+        // How many of each are nobody's would have to be counted one by one.
+        total: owner === 'all' ? await Referral.countDocuments(these(code)) : undefined,
+      })),
   )
-  const total = totals.find(({ code }) => code === name)?.total ?? 0
-  const pages = Math.max(1, Math.ceil(total / pageSize))
-  const page = Math.min(Math.max(1, Number.parseInt(String(req.query.page), 10) || 1), pages)
+  const total = totals.find(({ code }) => code === name)?.total
+  const pages = total === undefined ? undefined : Math.max(1, Math.ceil(total / pageSize))
+  const page = Math.min(Math.max(1, Number.parseInt(String(req.query.page), 10) || 1), pages ?? mostPages)
   const found = await Referral.find(these(name))
     .sort({ ...order(actor, name), _id: 1 })
     .skip((page - 1) * pageSize)
-    .limit(pageSize)
+    .limit(pageSize + 1)
     .lean()
   const address = (show: string, whose: string) => `/referrals?show=${show}${whose === 'all' ? '' : `&whose=${whose}`}`
   const to = (n: number) => `${address(name, owner)}&page=${n}`
@@ -81,7 +85,7 @@ async function list(req: Request, res: Response) {
       decides &&
       Object.entries(owners).map(([code, label]) => ({ label, href: address(name, code), current: code === owner })),
     closed: name === 'closed',
-    rows: found.map((referral) => ({
+    rows: found.slice(0, pageSize).map((referral) => ({
       ...rowShown(referral, sideOf(actor, referral)),
       newMessage: hasNewMessage(referral, actor),
       lookedAfterBy: hasIt(referral, actor)?.name,
@@ -94,7 +98,7 @@ async function list(req: Request, res: Response) {
     page,
     pages,
     previous: page > 1 && to(page - 1),
-    next: page < pages && to(page + 1),
+    next: found.length > pageSize && to(page + 1),
   })
 }
 
