@@ -159,7 +159,7 @@ async function tell(story: Story, number: number, now: Date) {
       dateOfBirth,
       // The letters C, I, K, M, O and V are never used in the second half: nobody lives there.
       postcode: `${outward} 9MO`,
-      phone: `07700 900${String(100 + number * 7).slice(-3)}`,
+      phone: `07700 900${String(100 + number * 11).slice(-3)}`,
       email: `${firstName}.${lastName}@post.example`.toLowerCase(),
       safeContact: {
         preferred: 'phone',
