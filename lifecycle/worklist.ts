@@ -39,5 +39,6 @@ export function ownedBy(owner: Owner, { user, organisation, roles }: Actor): Que
   if (owner === 'mine') return { $or: [{ 'assignedTo.user': user }, { 'triagedBy.user': user }] }
   const nobodys = { organisation, assignedTo: { $exists: false } }
   if (!roles.includes('hub')) return nobodys
-  return { $or: [nobodys, { organisation: { $ne: organisation }, triagedBy: { $exists: false } }] }
+  // Most are nobody's: better looked through in the list's own order than gathered, so it isn't taken apart (access/visible).
+  return { $and: [{ $or: [nobodys, { organisation: { $ne: organisation }, triagedBy: { $exists: false } }] }] }
 }

@@ -70,7 +70,13 @@ async function list(req: Request, res: Response) {
   const total = totals.find(({ code }) => code === name)?.total
   const pages = total === undefined ? undefined : Math.max(1, Math.ceil(total / pageSize))
   const page = Math.min(Math.max(1, Number.parseInt(String(req.query.page), 10) || 1), pages ?? mostPages)
-  const found = await Referral.find(these(name))
+  // That a closing day is there says the same as the status, and comes in the order of this list.
+  const inOrder = { closedAt: { $gt: new Date(0) } }
+  const listed =
+    name === 'closed' && owner !== 'mine'
+      ? together(visibleReferrals(actor), inOrder, ownedBy(owner, actor))
+      : these(name)
+  const found = await Referral.find(listed)
     .sort({ ...order(actor, name), _id: 1 })
     .skip((page - 1) * pageSize)
     .limit(pageSize + 1)
