@@ -1,6 +1,7 @@
 import type { Party } from '../lifecycle/steps.ts'
 import type { Notice } from '../models/notice.ts'
 import type { Referral } from '../models/referral.ts'
+import { SupportRequest } from '../models/support-request.ts'
 import { type Role, User } from '../models/user.ts'
 
 type To = Notice['to']
@@ -17,8 +18,12 @@ export async function recipientsOf(
   switch (party) {
     case 'person':
       return [{ party, supportRequest: referral.supportRequest }]
-    case 'referrer':
-      return referral.referrer.user ? [{ party, user: referral.referrer.user }] : []
+    case 'referrer': {
+      // The key worker hears what the referrer does: they hold it together.
+      const request = await SupportRequest.findById(referral.supportRequest, { keyWorker: 1 }).lean()
+      const users = [referral.referrer.user, request?.keyWorker?.user].filter((user) => user !== undefined)
+      return [...new Map(users.map((user) => [String(user), { party, user }])).values()]
+    }
     case 'provider': {
       const users = await colleagues(referral.organisation, 'provider')
       return users.length

@@ -80,7 +80,7 @@ export async function render(res: Response, actor: Actor, referral: Referral, as
     rings: side !== 'provider' && actor.roles.includes('hub') && statuses[status].open && (await howToRing(referral)),
     others,
     whole: can.refer(actor) && request._id,
-    summary: side === 'referrer' && status !== 'entered_in_error' && gpSummary(referral).text,
+    summary: side === 'referrer' && status !== 'entered_in_error' && status !== 'draft' && gpSummary(referral).text,
     messages: messagesFor(referral, actor),
     message,
     longestMessage,

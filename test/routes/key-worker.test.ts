@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { takeStep } from '../../lifecycle/take-step.ts'
 import { Referral } from '../../models/referral.ts'
 import { Service } from '../../models/service.ts'
+import { recipientsOf } from '../../notices/recipients.ts'
 import { cast } from '../../seed/cast.ts'
 import { graceRefersAsha } from '../support/asha.ts'
 import { signIn } from '../support/world.ts'
@@ -116,6 +117,18 @@ describe('The key worker', () => {
       .type('form')
       .send({ reference: waits, first: String(first._id) })
       .expect(404)
+  })
+
+  it('is told whatever the referrer is, each of them once', async () => {
+    const { reference } = await held('Keytold')
+    const referral = (await Referral.findOne({ reference }).lean())!
+    const told = (await recipientsOf(referral, 'referrer')).map(({ user }) => String(user))
+    expect(told).to.deep.equal(
+      [mover('grace@surgery.example'), mover('hana@hub.example')].map(({ user }) => String(user)),
+    )
+    const grace = await signIn('grace@surgery.example')
+    await grace.post(`/support-requests/${referral.supportRequest}/key-worker`).expect(303)
+    expect(await recipientsOf(referral, 'referrer')).to.have.length(1)
   })
 
   it('is asked to look for other help when one ended and nothing else of its kind goes on', async () => {
