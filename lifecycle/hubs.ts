@@ -11,7 +11,7 @@ export async function allHubs() {
     User.find({ roles: 'hub', active: true }, { organisation: 1 }).lean(),
   ])
   const ids = [...new Set([...offering, ...doing].map(({ organisation }) => organisation))]
-  return Organisation.find({ _id: { $in: ids } }, { areas: 1 }).lean()
+  return Organisation.find({ _id: { $in: ids } }, { areas: 1, entrusted: 1 }).lean()
 }
 
 /**
@@ -31,19 +31,21 @@ export async function hubsAmong(organisations: readonly string[]): Promise<strin
 }
 
 /**
- * Names each hub on what it looks after, for support requests and referrals that were sent before it did: run at start,
- * so that a new hub, or one with more areas, has them. None is taken off: it may be in the middle of something.
+ * Names each hub on what it looks after, for support requests and referrals that were sent before it did: run at start, so
+ * that a new hub, or one with more areas, has them; one whose areas are as they were is left alone. None is taken off: it
+ * may be in the middle of something.
  */
 export async function entrustToHubs(): Promise<void> {
   const hubs = await allHubs()
+  const changed = hubs.filter(({ areas, entrusted }) => !entrusted || areas.some((code) => !entrusted.includes(code)))
+  if (!changed.length) return
   const all = hubs.map(({ _id }) => _id)
+  const quietly = { timestamps: false }
   for (const model of [SupportRequest, Referral] as (typeof Referral)[]) {
-    for (const { _id, areas } of hubs)
-      await model.updateMany(
-        { areas: { $in: areas }, hubs: { $ne: _id } },
-        { $addToSet: { hubs: _id } },
-        { timestamps: false },
-      )
-    await model.updateMany({ 'hubs.0': { $exists: false } }, { $set: { hubs: all } }, { timestamps: false })
+    for (const { _id, areas } of changed)
+      await model.updateMany({ areas: { $in: areas }, hubs: { $ne: _id } }, { $addToSet: { hubs: _id } }, quietly)
+    await model.updateMany({ 'hubs.0': { $exists: false } }, { $set: { hubs: all } }, quietly)
   }
+  // Last, so that a crash in between has it done again.
+  for (const { _id, areas } of changed) await Organisation.updateOne({ _id }, { $set: { entrusted: areas } })
 }

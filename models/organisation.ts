@@ -10,6 +10,8 @@ export interface Organisation {
   phone?: string
   /** Codes of the areas a hub or council looks after; empty for providers. */
   areas: string[]
+  /** A hub's areas when what was sent from them was last entrusted to it: lifecycle/hubs. */
+  entrusted?: string[]
   /** The feed this record came from, absent when it is kept here. */
   source?: string
   createdAt: Date
@@ -25,6 +27,7 @@ const schema = new Schema<Organisation>(
     email: String,
     phone: String,
     areas: [String],
+    entrusted: { type: [String], default: undefined },
     source: String,
   },
   { timestamps: true },

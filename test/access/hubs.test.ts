@@ -3,6 +3,7 @@ import type { Agent } from 'supertest'
 import { visibleReferrals } from '../../access/visible.ts'
 import { entrustToHubs } from '../../lifecycle/hubs.ts'
 import { partiesOf } from '../../lifecycle/party.ts'
+import { Organisation } from '../../models/organisation.ts'
 import { Referral } from '../../models/referral.ts'
 import { Service } from '../../models/service.ts'
 import { SupportRequest } from '../../models/support-request.ts'
@@ -94,6 +95,7 @@ describe('A hub sees its own area', () => {
     const { supportRequest } = (await Referral.findOne({ reference }).lean())!
     await Referral.updateOne({ reference }, { $unset: { hubs: 1 } })
     await SupportRequest.updateOne({ _id: supportRequest }, { $set: { hubs: [] } })
+    await Organisation.updateOne({ _id: west }, { $set: { entrusted: ['E06000022'] } })
     await entrustToHubs()
     expect((await Referral.findOne({ reference }).lean())?.hubs).to.deep.equal([west])
     expect((await SupportRequest.findById(supportRequest).lean())?.hubs).to.deep.equal([west])
