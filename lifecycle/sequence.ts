@@ -29,16 +29,6 @@ export function circles(after: Record<string, string>): string[] {
   })
 }
 
-async function send(referral: Referral, first: Referral, quietly: boolean, at: Date) {
-  try {
-    const by = { because: `${first.serviceName} has begun` }
-    await takeStep({ reference: referral.reference, step: 'send', by, at, quietly })
-  } catch (error) {
-    // Somebody sent or withdrew it meanwhile.
-    if (!(error instanceof StepError)) throw error
-  }
-}
-
 /** What was waiting for a referral that went elsewhere waits for where it went. */
 const follow = (referral: Referral, { _id, serviceName }: Pick<Referral, '_id' | 'serviceName'>) =>
   Referral.updateOne(
@@ -57,6 +47,18 @@ const layBefore = (referral: Referral, at: Date) =>
     },
     { timestamps: false },
   )
+
+/** Sends it, unless the person has died meanwhile: then somebody has to decide. */
+async function send(referral: Referral, first: Referral, quietly: boolean, at: Date) {
+  if (await Referral.exists({ supportRequest: referral.supportRequest, died: true })) return layBefore(referral, at)
+  try {
+    const by = { because: `${first.serviceName} has begun` }
+    await takeStep({ reference: referral.reference, step: 'send', by, at, quietly })
+  } catch (error) {
+    // Somebody sent or withdrew it meanwhile.
+    if (!(error instanceof StepError)) throw error
+  }
+}
 
 /**
  * Does what is due to those that wait for a referral: sends them once it has begun, follows it where it was passed on, and

@@ -184,6 +184,14 @@ describe('A referral that waits for another to begin', () => {
     ])
   })
 
+  it('is not sent about somebody who has died, but laid before those who know', async () => {
+    const { first, second } = await two()
+    await Referral.updateOne({ _id: first._id }, { $set: { died: true } })
+    await accept(first)
+    await begin(first)
+    expect(await now(second)).to.include({ status: 'draft', withHub: true })
+  })
+
   it('may wait for another of the same request instead, but in no circle', async () => {
     const { first, second, request } = await two()
     expect((await couldWaitFor(second)).map(({ _id }) => String(_id))).to.deep.equal([String(first._id)])
