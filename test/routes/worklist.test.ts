@@ -6,6 +6,7 @@ import { Referral } from '../../models/referral.ts'
 import { Service } from '../../models/service.ts'
 import { cast } from '../../seed/cast.ts'
 import { graceRefersAsha } from '../support/asha.ts'
+import { whole } from '../support/whole-list.ts'
 import { signIn } from '../support/world.ts'
 
 const hana = () => signIn('hana@hub.example')
@@ -16,16 +17,6 @@ const take = (agent: Agent, reference: string, form: object) =>
   agent.post(`/referrals/${reference}/steps`).type('form').send(form)
 const give = (agent: Agent, reference: string, form: object) =>
   agent.post(`/referrals/${reference}/assignments`).type('form').send(form)
-
-/** Every page of a list, as one. */
-async function whole(agent: Agent, address: string) {
-  let text = ''
-  for (let page = 1; ; page++) {
-    const answer = await agent.get(`${address}${address.includes('?') ? '&' : '?'}page=${page}`).expect(200)
-    text += answer.text
-    if (!answer.text.includes('rel="next"')) return text
-  }
-}
 
 describe('The hub’s worklist', () => {
   it('gives a referral to a colleague by name, says who did, and back to all', async () => {
