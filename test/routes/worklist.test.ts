@@ -5,9 +5,9 @@ import { nudgeOverdue } from '../../lifecycle/overdue.ts'
 import { Referral } from '../../models/referral.ts'
 import { Service } from '../../models/service.ts'
 import { cast } from '../../seed/cast.ts'
-import { graceRefersAsha } from '../support/asha.ts'
+import { aboutAsha, graceRefersAsha } from '../support/asha.ts'
 import { whole } from '../support/whole-list.ts'
-import { signIn } from '../support/world.ts'
+import { signIn, visitor } from '../support/world.ts'
 
 const hana = () => signIn('hana@hub.example')
 const idOf = (email: string) => String(cast.find((user) => user.email === email)?._id)
@@ -82,6 +82,25 @@ describe('The hub’s worklist', () => {
     expect((await grace.get(`/referrals/${reference}`)).text)
       .to.include('Returned with advice')
       .and.include('Ask for breathing space first')
+  })
+
+  it('gives its advice to somebody who came by themselves where they follow their referral', async () => {
+    const agent = await hana()
+    const hub = await Service.findOne({ name: 'Finding the right help in the West of England' }).lean()
+    const asha = await visitor()
+    const address = `/services/${hub?._id}/self-referral`
+    const sent = await asha
+      .post(address)
+      .type('form')
+      .send(aboutAsha({ lastName: 'Selfadvised' }))
+      .expect(303)
+    const [reference, code] = (await asha.get(sent.headers.location!)).text.match(/[A-Z0-9]{4}-[A-Z0-9]{4}/g) ?? []
+    const advice = { step: 'advise', version: 0, reason: 'can_be_done_there', comment: 'Ring the council first' }
+    await take(agent, reference!, advice).expect(303)
+    await asha.post('/track').type('form').send({ reference, code }).expect(303)
+    expect((await asha.get('/track/referral')).text)
+      .to.include('The hub has written back with advice')
+      .and.include('Ring the council first')
   })
 
   it('does not return with advice what was sent to somebody else', async () => {
