@@ -29,6 +29,10 @@ export async function addService(
   by: Actor,
   at = new Date(),
 ): Promise<Record<string, string> | null> {
+  const all = await Referral.find({ supportRequest: request._id }, { status: 1, died: 1 }).lean()
+  if (all.some(({ died }) => died)) return { service: 'Their death is recorded: nothing more is sent about them' }
+  if (all.every(({ status }) => status === 'entered_in_error'))
+    return { service: 'It was entered in error: nothing more is sent' }
   const service = await Service.findById(id).lean()
   if (!service) return { service: 'Choose a service from the directory' }
   const { possible, result, reasons } = fits(service, request.person, await homeOf(request.person.postcode), dayOf(at))

@@ -28,7 +28,8 @@ export function nudgesDue(referral: Pick<Referral, 'status' | 'history' | 'withi
 
 /**
  * Nudges whoever a referral waits for, and hands it to the hub when nothing came of that. Nothing is ever declined or
- * closed by itself, and nobody is nudged at a weekend or on a bank holiday. Each nudge is one conditional update that carries its own telling: it happens once.
+ * closed by itself, and nobody is nudged at a weekend or on a bank holiday. Each nudge is one conditional update that
+ * carries its own telling: it happens once.
  * @returns how many nudges were given
  */
 export async function nudgeOverdue(at = new Date()): Promise<number> {

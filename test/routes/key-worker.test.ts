@@ -57,12 +57,14 @@ describe('The key worker', () => {
     const { _id, name } = await another()
     const send = (form: object) => agent.post(`${page}/referrals`).type('form').send(form)
     const looked = await send({ look: 'talking therapies', looking: 'yes' }).expect(200)
-    expect(looked.text).to.include(name)
+    expect(looked.text)
+      .to.include(name)
+      .and.match(/Is told: name; [^<]*nhs number/)
     const refused = await send({ service: _id, look: 'talking therapies' })
     expect(refused.status).to.equal(422)
     expect(refused.text)
       .to.include('Choose how the person said yes')
-      .and.match(new RegExp(`value="${_id}" checked`))
+      .and.match(new RegExp(`value="${_id}"[^>]* checked`))
     const answers = await Promise.all([1, 2, 3].map(() => send({ service: _id, consent: 'phone' })))
     expect(answers.map(({ status }) => status).sort()).to.deep.equal([303, 422, 422])
     const made = await Referral.find({ supportRequest, service: _id }).lean()
@@ -116,6 +118,17 @@ describe('The key worker', () => {
       .type('form')
       .send({ reference: waits, first: String(first._id) })
       .expect(404)
+  })
+
+  it('sends nothing more about somebody who has died', async () => {
+    const { agent, page, reference } = await held('Keydied', { dobYear: '1980' })
+    await takeStep({ reference, step: 'withdraw', by: mover('grace@surgery.example'), reason: 'died' })
+    const refused = await agent
+      .post(`${page}/referrals`)
+      .type('form')
+      .send({ service: (await another())._id, consent: 'phone' })
+    expect(refused.status).to.equal(422)
+    expect(refused.text).to.include('Their death is recorded')
   })
 
   it('is told whatever the referrer is, each of them once', async () => {
