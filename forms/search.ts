@@ -1,7 +1,7 @@
 import type { Area } from '../models/area.ts'
 import { kinds } from '../models/kind.ts'
 import { accessibilityFeatures, channels, employmentSituations } from '../models/service.ts'
-import { type Answer, type Criteria, choices, times, toQuery } from '../search/criteria.ts'
+import { type Answer, type Criteria, choices, type Errors, times, toQuery } from '../search/criteria.ts'
 import { dayNames, language, miles } from '../views/services/words.ts'
 
 type Name = keyof Criteria
@@ -56,22 +56,62 @@ const filters: Filter[] = [
 const found: { legend: string; name: 'language' | 'area'; most: number; type?: Area['type'][] }[] = [
   { legend: 'Language', name: 'language', most: 12 },
   { legend: 'Council area', name: 'area', most: 12, type: ['local-authority'] },
-  { legend: 'Wider area', name: 'area', most: 8, type: ['combined-authority', 'county', 'icb', 'jobcentre-district'] },
+  {
+    legend: 'Wider area',
+    name: 'area',
+    most: 8,
+    type: ['combined-authority', 'county', 'icb', 'jobcentre-district', 'region'],
+  },
 ]
 
-/** The filters with their choices, how much each choice would find, and which are made. */
-export function filterGroups(answer: Answer, areas: Areas) {
-  return [...filters, ...found.map((filter) => filterFound(filter, answer, areas))]
+/** The filters with their choices, how much each choice would find, which are made, and what is wrong with them. */
+export function filterGroups(answer: Answer, areas: Areas, errors: Errors | null) {
+  return [
+    ...filters.map((filter) => withTyped(filter, answer, areas)),
+    ...found.map((f) => filterFound(f, answer, areas)),
+  ]
     .map(({ legend, type, choices, open, hidesEmpty }) => {
       const offered = choices
         .map((choice) => withCount(choice, answer))
         .filter(({ found, ticked }) => found || ticked || !hidesEmpty)
       const ticked = offered.filter((choice) => choice.ticked).length
+      const wrong = offered.find(({ name }) => errors?.[name])?.name
       // A radio button can't be unticked: another one says that any will do.
       const any = type === 'radio' && choices[0]?.name
-      return { legend, choices: offered, ticked, any, open: open || ticked > 0 }
+      const error = wrong && errors?.[wrong]
+      return {
+        legend,
+        choices: offered,
+        ticked,
+        any,
+        open: open || ticked > 0 || error,
+        error,
+        errorId: `${wrong}-error`,
+      }
     })
     .filter(({ choices }) => choices.length > 0)
+}
+
+/** An age or a wait that isn't offered but was asked for stays choosable. */
+function withTyped(filter: Filter, { criteria }: Answer, areas: Areas): Filter {
+  const name = filter.type === 'radio' && filter.choices[0]?.name
+  const [value] = name ? valuesOf(criteria, name) : []
+  if (!name || value === undefined || filter.choices.some((choice) => choice.value === value)) return filter
+  return { ...filter, choices: [...filter.choices, { name, value, text: called(name, value, areas) }] }
+}
+
+/** The sentences by the id of the field that each is about, for the summary's links; by that of the words where it has none. */
+export function errorsByField(errors: Errors, groups: ReturnType<typeof filterGroups>): Record<string, string> {
+  const idOf = (name: string): string | undefined => {
+    if (name === 'place' || name === 'within') return name
+    for (const { any, choices } of groups) {
+      const choice = choices.find((each) => each.name === name)
+      if (choice) return any || choice.id
+    }
+    return undefined
+  }
+  const fields = Object.entries(errors).map(([name, sentence]) => [idOf(name) ?? 'q', sentence])
+  return Object.fromEntries(fields)
 }
 
 function filterFound(
@@ -105,6 +145,7 @@ export function distances({ criteria, facets }: Answer) {
       value: km,
       text: `${wholeMiles(km)} (${km} km)`,
       found: facets.within?.[km],
+      counted: facets.within !== undefined,
       ticked: km === criteria.within,
     }))
 }

@@ -1,34 +1,66 @@
 // @ts-check
-// Draws the places already in the page (every element with data-lat and data-lon) on a Leaflet map. The page is whole
-// without it: the map is hidden until this has run, and Leaflet is fetched when the map is first opened.
+// Draws places on a Leaflet map: those in the page (every element with data-lat and data-lon) and, where the page is one of
+// many, those of the whole search, from data-points. The page is whole without it: the map is hidden until this has run, and
+// Leaflet is fetched when the map is first opened.
+
+/**
+ * @typedef {{ number?: string, at: [number, number], name: string, url?: string, where?: string }} Place
+ * @typedef {{ places: Place[], beside: { number: number, name: string, url: string }[], total: number, shown: number }} Found
+ */
 
 for (const map of document.querySelectorAll('[data-map]')) if (map instanceof HTMLElement) prepare(map)
 
 /** @param {HTMLElement} home */
 function prepare(home) {
-  const places = placesInPage()
   const fold = /** @type {HTMLDetailsElement} */ (home.querySelector('details'))
-  if (!places.length) return
+  if (!home.dataset.points && !placesInPage().length) return
   home.hidden = false
-  fold.addEventListener('toggle', () => fold.open && draw(home, places), { once: true })
-  if (matchMedia('(min-width: 48.0625em)').matches) fold.open = true
+  fold.addEventListener('toggle', () => fold.open && draw(home), { once: true })
+  if (matchMedia('(min-width: 48.0625em)').matches || location.hash === '#map') fold.open = true
 }
 
-/** What the list says of each place, so that list and map can't differ. */
+/** @returns {Place[]} */
 function placesInPage() {
   return [...document.querySelectorAll('[data-lat]')].map((element) => {
     const { lat, lon, number } = /** @type {HTMLElement} */ (element).dataset
     const heading = element.querySelector('h3') ?? document.querySelector('h1')
-    return { element, number, at: [Number(lat), Number(lon)], name: heading?.textContent?.trim() ?? 'Here' }
+    return {
+      number,
+      at: [Number(lat), Number(lon)],
+      name: heading?.textContent?.trim() ?? 'Here',
+      url: element.querySelector('h3 a')?.getAttribute('href') ?? undefined,
+      where: element.querySelector('.result__where')?.textContent ?? undefined,
+    }
   })
 }
 
 /**
- * @param {HTMLElement} home
- * @param {ReturnType<typeof placesInPage>} places
+ * All that the search found; what this page lists of it when the rest can't be had.
+ * @param {HTMLElement} home @returns {Promise<Found | null>}
  */
-async function draw(home, places) {
-  const L = await leaflet()
+async function placesFound(home) {
+  try {
+    const answer = await fetch(home.dataset.points ?? '')
+    const { points, beside, total, shown } = await answer.json()
+    const places = points.map((/** @type {any} */ { lat, lon, number, ...point }) => ({
+      ...point,
+      number: String(number),
+      at: [lat, lon],
+    }))
+    return { places, beside, total, shown }
+  } catch {
+    return null
+  }
+}
+
+/** @param {HTMLElement} home */
+async function draw(home) {
+  const [L, found, outlines] = await Promise.all([
+    leaflet(),
+    home.dataset.points ? placesFound(home) : null,
+    outlinesOf(home),
+  ])
+  const places = found?.places ?? placesInPage()
   const said = /** @type {HTMLElement} */ (home.querySelector('.map__said'))
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches
   const map = L.map(home.querySelector('.map__canvas'), {
@@ -52,44 +84,48 @@ async function draw(home, places) {
     iconCreateFunction: (/** @type {any} */ group) =>
       pin(L, String(group.getChildCount()), ' services here: zoom in', 'pin pin--many', 40),
   })
-  for (const place of places) cluster.addLayer(marker(L, place))
+  cluster.addLayers(places.map((place) => marker(L, place)))
   map.addLayer(cluster)
-  frame(L, map, home, places)
+  const areas = outlines.map((outline) => L.geoJSON(outline, { className: 'outline', interactive: false }).addTo(map))
+  frame(L, map, home, places, areas)
 
   escapeCloses(home, map)
-  sayWhatIsBeside(home)
-  await outline(L, map, home)
-  if (home.hasAttribute('data-search')) searchThisArea(L, map)
+  if (found) sayWhatIsShown(home, found)
+  else if (home.dataset.points) said.textContent = 'Only the services on this page could be put on the map.'
+  if (home.dataset.points) searchThisArea(L, map)
 }
 
 /**
- * Shows the place asked for with the five services nearest to it and others not much further, or all where none was.
- * @param {any} L @param {any} map @param {HTMLElement} home @param {ReturnType<typeof placesInPage>} places
+ * Shows what was asked for: the distance around a place, the areas chosen, the five services nearest to a place and others not
+ * much further, or else all there are. After that the map moves only when it is moved.
+ * @param {any} L @param {any} map @param {HTMLElement} home @param {Place[]} places @param {any[]} areas
  */
-function frame(L, map, home, places) {
-  const { placeLat, placeLon } = home.dataset
+function frame(L, map, home, places, areas) {
+  const { placeLat, placeLon, within } = home.dataset
   const shown = places.map(({ at }) => L.latLng(at))
   const here = placeLat ? L.latLng(Number(placeLat), Number(placeLon)) : null
-  if (here) {
-    shown.sort((a, b) => here.distanceTo(a) - here.distanceTo(b))
-    L.circleMarker(here, { radius: 7, className: 'here', interactive: false }).addTo(map)
-  }
-  const far = here ? 2 * here.distanceTo(shown[Math.min(4, shown.length - 1)]) : 0
+  const show = (/** @type {any} */ bounds) => map.fitBounds(bounds, { maxZoom: 14, animate: false })
+  if (here) L.circleMarker(here, { radius: 7, className: 'here', interactive: false }).addTo(map)
+  if (here && within) return show(here.toBounds(2000 * Number(within)))
+  if (areas.length) return show(L.featureGroup(areas).getBounds())
+  if (!here && !shown.length) return map.setView([52.9, -1.6], 6)
+  if (here) shown.sort((a, b) => here.distanceTo(a) - here.distanceTo(b))
+  const far = here && shown.length ? 2 * here.distanceTo(shown[Math.min(4, shown.length - 1)]) : 0
   const bounds = L.latLngBounds(here ? [here, ...shown.filter((at) => here.distanceTo(at) <= far)] : shown)
-  map.fitBounds(bounds.pad(0.1), { maxZoom: 14, animate: false })
+  show(bounds.pad(0.1))
 }
 
-/** @param {any} L @param {ReturnType<typeof placesInPage>[number]} place */
-function marker(L, { element, number, at, name }) {
+/** @param {any} L @param {Place} place */
+function marker(L, { number, at, name, url, where }) {
   const drawn = L.marker(at, { icon: pin(L, number ?? '•', ` ${name}`, 'pin', 32), riseOnHover: true })
-  const link = element.querySelector('h3 a')
-  if (!link) return drawn.bindPopup(document.createTextNode(name).textContent ?? '')
   const words = document.createElement('div')
   const title = document.createElement('p')
-  title.append(Object.assign(document.createElement('a'), { href: link.getAttribute('href'), textContent: name }))
-  const where = document.createElement('p')
-  where.textContent = element.querySelector('.result__where')?.textContent ?? ''
-  words.append(title, where)
+  if (!url) {
+    title.textContent = name
+    return drawn.bindPopup(title)
+  }
+  title.append(Object.assign(document.createElement('a'), { href: url, textContent: name }))
+  words.append(title, Object.assign(document.createElement('p'), { textContent: where ?? '' }))
   drawn.bindPopup(words, { autoPanPadding: [24, 24] })
   // Keyboard readers go on into what they opened, and come back to the pin they left.
   drawn.on('popupopen', () => words.querySelector('a')?.focus({ preventScroll: true }))
@@ -114,30 +150,36 @@ function escapeCloses(home, map) {
   })
 }
 
-/** Services that no map can show, named beside it. @param {HTMLElement} home */
-function sayWhatIsBeside(home) {
-  const unmapped = [...document.querySelectorAll('.result:not([data-lat])')]
-  if (!unmapped.length) return
-  const beside = /** @type {HTMLElement} */ (home.querySelector('.map__beside'))
-  beside.append('Not on the map, having no address to visit: ')
-  unmapped.forEach((result, n) => {
-    const name = result.querySelector('h3')?.textContent ?? ''
-    beside.append(
-      n ? ', ' : '',
-      Object.assign(document.createElement('a'), { href: `#${result.id}`, textContent: name }),
-    )
-  })
-  beside.hidden = false
+/** How much of the search the map shows, and the services that no map can show. @param {HTMLElement} home @param {Found} found */
+function sayWhatIsShown(home, { places, beside, total, shown }) {
+  const words = /** @type {HTMLElement} */ (home.querySelector('.map__beside'))
+  const of = shown < total ? `best ${number(shown)} of ${number(total)}` : number(total)
+  words.append(`${number(places.length)} of the ${of} services are on the map. `)
+  if (beside.length) words.append('Not on it, having no address to visit: ')
+  for (const [n, service] of beside.slice(0, 5).entries()) {
+    const listed = document.getElementById(`result-${service.number}`)
+    const href = listed ? `#${listed.id}` : service.url
+    words.append(n ? ', ' : '', Object.assign(document.createElement('a'), { href, textContent: service.name }))
+  }
+  if (beside.length > 5) words.append(` and ${number(beside.length - 5)} more in the list`)
+  words.append(beside.length ? '.' : '')
+  words.hidden = false
 }
 
-/** @param {any} L @param {any} map @param {HTMLElement} home */
-async function outline(L, map, home) {
-  for (const address of (home.dataset.outlines ?? '').split(' ').filter(Boolean)) {
-    const answer = await fetch(address)
-    if (!answer.ok) continue
-    const drawn = L.geoJSON(await answer.json(), { className: 'outline', interactive: false }).addTo(map)
-    map.fitBounds(map.getBounds().extend(drawn.getBounds()), { animate: false })
-  }
+/** @param {number} n */
+const number = (n) => n.toLocaleString('en-GB')
+
+/** The boundaries of the areas chosen. @param {HTMLElement} home @returns {Promise<object[]>} */
+async function outlinesOf(home) {
+  const addresses = (home.dataset.outlines ?? '').split(' ').filter(Boolean)
+  const answers = await Promise.allSettled(
+    addresses.map(async (address) => {
+      const answer = await fetch(address)
+      if (!answer.ok) throw new Error(String(answer.status))
+      return answer.json()
+    }),
+  )
+  return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
 }
 
 /** Offers to search where the reader has moved the map to; nothing moves or changes until they ask. @param {any} L @param {any} map */
@@ -167,6 +209,8 @@ function lookAt(lat, lon, km) {
   wanted.searchParams.set('place', `${lat.toFixed(3)}, ${lon.toFixed(3)}`)
   wanted.searchParams.set('within', String(Math.max(1, Math.round(km))))
   wanted.searchParams.delete('page')
+  // On a small screen the map is folded away until asked for.
+  wanted.hash = 'map'
   location.assign(wanted)
 }
 

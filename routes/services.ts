@@ -1,14 +1,14 @@
 import { type Request, type Response, Router } from 'express'
 import { can } from '../access/can.ts'
 import { config } from '../config.ts'
-import { chips, distances, filterGroups, nothingAsked, widenings } from '../forms/search.ts'
+import { chips, distances, errorsByField, filterGroups, nothingAsked, widenings } from '../forms/search.ts'
 import { type Kind, kindCodes, kinds } from '../models/kind.ts'
 import { Organisation } from '../models/organisation.ts'
 import { Service } from '../models/service.ts'
 import { type Answer, type Criteria, criteriaFor, readCriteria, toQuery } from '../search/criteria.ts'
 import { search } from '../search/index.ts'
 import { currentGazetteer } from '../search/places.ts'
-import { resultShown, sortedBy } from '../views/services/result.ts'
+import { onMap, resultShown, sortedBy } from '../views/services/result.ts'
 import { serviceShown } from '../views/services/service.ts'
 import { kindsPlainly } from '../views/services/words.ts'
 import { notFound } from './errors.ts'
@@ -19,6 +19,7 @@ const routes = Router()
 export default routes
 routes.get('/services', page)
 routes.get('/services.json', json)
+routes.get('/services/points.json', points)
 routes.get('/services/:id', show)
 
 async function page(req: Request, res: Response) {
@@ -35,6 +36,16 @@ async function json(req: Request, res: Response) {
     const body = JSON.stringify(errors ? { ...answer, errors } : answer)
     return { status: errors ? 422 : 200, type: 'json', body, once: answer.urgent || answer.provisional }
   })
+}
+
+/** The most services that are put on a map. */
+const mostOnMap = 1000
+
+/** Where the best of what a search finds stands: what the map of the same address shows. */
+async function points(req: Request, res: Response) {
+  const { criteria } = readCriteria(req.query as Record<string, string | string[]>)
+  const { total, results } = await search({ ...criteria, page: 1 }, { size: mostOnMap })
+  res.set('Cache-Control', 'no-store').json({ total, shown: results.length, ...onMap(results) })
 }
 
 async function show(req: Request<{ id: string }>, res: Response) {
@@ -65,15 +76,18 @@ async function ask(req: Request) {
 async function pageOf(answer: Answer, errors: Answer['errors'] | null, canRefer: boolean) {
   const { areas, boundaries } = currentGazetteer()
   const { criteria } = answer
-  const asked = !nothingAsked(criteria)
+  const asked = errors !== null || !nothingAsked(criteria)
+  const groups = filterGroups(answer, areas, errors)
   return {
     title: title(answer),
     scripts: asked ? ['/search.js', '/map.js'] : ['/search.js'],
     errors,
+    summary: errors && errorsByField(errors, groups),
     answer,
     asked,
     criteria,
-    groups: filterGroups(answer, areas),
+    groups,
+    wrongFilter: groups.some(({ error }) => error),
     distances: distances(answer),
     chips: chips(answer, areas),
     understood: understanding(answer),
@@ -84,7 +98,9 @@ async function pageOf(answer: Answer, errors: Answer['errors'] | null, canRefer:
     kinds: asked ? [] : kindCodes.map((code) => kindOffered(code, answer)),
     map: {
       ...mapOf(criteria.area.filter((chosen) => boundaries.some(({ code }) => code === chosen))),
+      points: `/services/points.json?${toQuery(criteria, { page: 1 })}`,
       place: answer.place,
+      within: criteria.within,
     },
     ...pages(answer),
   }
@@ -119,7 +135,7 @@ function understanding({ understood, criteria }: Answer) {
   }
 }
 
-/** The wider searches that would find something, with how much, most first. */
+/** The wider searches that would find something, with how much. */
 async function whatWouldFind(criteria: Criteria) {
   const { areas } = currentGazetteer()
   const tried = await Promise.all(

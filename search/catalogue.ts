@@ -19,6 +19,8 @@ export interface Question {
   criteria: Criteria
   meaning: Meaning | null
   place: Place | null
+  /** How many results make a page. */
+  size?: number
   /** Say why each result is where it is. */
   explain?: boolean
 }
@@ -172,7 +174,7 @@ export class Catalogue {
     for (let ordinal = 0; ordinal < this.#rows.length; ordinal++) this.#stand(ordinal, now)
   }
 
-  answer({ criteria, meaning, place, explain = false }: Question): Found {
+  answer({ criteria, meaning, place, size = pageSize, explain = false }: Question): Found {
     this.#keepStanding()
     const meant = criteria.exact ? [] : this.#meant(meaning)
     const from = criteria.q ? both(this.#wording.ask(criteria.q, meant), this.#alive) : this.#alive
@@ -182,13 +184,17 @@ export class Catalogue {
     const facets = this.#facets.counts(narrowed, criteria)
     if (view) {
       const anyDistance = near === from ? narrowed : this.#facets.narrow(from, criteria)
-      facets.within = view.counts(choices.within, anyDistance.fitting)
+      const offered = new Set([...choices.within, criteria.within ?? choices.within[0]])
+      facets.within = view.counts(
+        [...offered].sort((a, b) => a - b),
+        anyDistance.fitting,
+      )
     }
     const total = count(narrowed.fitting)
     const worth = this.#worth(view, criteria.q !== '')
-    const order = best(worth, narrowed.fitting, Math.min(total, criteria.page * pageSize))
+    const order = best(worth, narrowed.fitting, Math.min(total, criteria.page * size))
     const results = this.#varied(order, narrowed.fitting, meant, worth)
-      .slice((criteria.page - 1) * pageSize, criteria.page * pageSize)
+      .slice((criteria.page - 1) * size, criteria.page * size)
       .map((ordinal) => this.#show(ordinal, place, view, criteria.q !== '', explain))
     return { total, facets, results }
   }

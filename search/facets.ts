@@ -157,7 +157,10 @@ export class Facets {
       return counts
     }
     const counts: Record<string, number> = {}
-    for (const choice of choosable[name]) {
+    // Any age or wait may have been asked for, beside those that are offered.
+    const typed = name === 'age' || name === 'max_wait' ? criteria[name] : undefined
+    const offered = typed === undefined ? choosable[name] : new Set([...choosable[name], String(typed)])
+    for (const choice of offered) {
       const wanted = wantedBy(name, choice, criteria)
       // Of a part of the day, when several days are chosen, any will do: a service may have more than one.
       counts[choice] =

@@ -126,8 +126,11 @@ function choicesOf(found: PlaceAnswer | null) {
   return 'choices' in found ? found.choices : 'place' in found ? (found.others ?? []) : []
 }
 
-/** Answers a search. Nothing of what suggests danger goes outside. `explain` adds to each result why it is where it is. */
-export async function search(criteria: Criteria, { explain = false } = {}): Promise<Answer> {
+/**
+ * Answers a search, with so many results to a page. Nothing of what suggests danger goes outside. `explain` adds to each
+ * result why it is where it is.
+ */
+export async function search(criteria: Criteria, { explain = false, size = pageSize } = {}): Promise<Answer> {
   if (!catalogue) throw new Error('The search index is not built yet')
   const errors: Errors = {}
   const urgent = suggestsDanger(criteria.q)
@@ -143,7 +146,7 @@ export async function search(criteria: Criteria, { explain = false } = {}): Prom
   if (!criteria.area.every(isArea)) errors.area = 'Choose an area from the list'
 
   const answer = (meaning: Meaning | null) =>
-    catalogue!.answer({ criteria: { ...criteria, q }, meaning, place, explain })
+    catalogue!.answer({ criteria: { ...criteria, q }, meaning, place, size, explain })
   const known = criteria.exact ? unread : read(q)
   const asRead = answer(known.meaning)
   const settled = known.sure || criteria.exact || urgent || isNamed(q, asRead.results[0])
@@ -153,7 +156,7 @@ export async function search(criteria: Criteria, { explain = false } = {}): Prom
     criteria,
     total,
     page: criteria.page,
-    pages: Math.ceil(total / pageSize),
+    pages: Math.ceil(total / size),
     urgent,
     place,
     placeChoices: choicesOf(found),

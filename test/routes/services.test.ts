@@ -3,6 +3,7 @@ import { Area } from '../../models/area.ts'
 import { Service } from '../../models/service.ts'
 import { criteriaFor } from '../../search/criteria.ts'
 import { reindex, search } from '../../search/index.ts'
+import { readGazetteer } from '../../search/places.ts'
 import { accessibilityFaults, openPage } from '../support/browser.ts'
 import { signIn, visitor } from '../support/world.ts'
 
@@ -52,6 +53,42 @@ describe('GET /services', () => {
     const wider = await (await visitor()).get(plain(href!))
     expect(wider.text).to.include(`${found} service`)
     expect(Number(found)).to.be.greaterThan(0)
+  })
+
+  it('says beside the filter what won’t do, and leads there from the summary', async () => {
+    const wrong = [
+      'kind',
+      'age',
+      'max_wait',
+      'channel',
+      'language',
+      'accessibility',
+      'day',
+      'time',
+      'situation',
+      'free',
+    ]
+    for (const name of [...wrong, 'self_referral', 'area', 'within', 'page', 'exact']) {
+      const { text } = await (await visitor()).get(`/services?${name}=!nonsense`).expect(422)
+      const [, id] = /<li><a href="#([^"]+)">/.exec(text) ?? []
+      expect(text, name).to.include(` id="${id}"`)
+      if (wrong.includes(name)) expect(text, name).to.include(`id="${name}-error"`).and.include(`name="${name}"`)
+    }
+  })
+
+  it('keeps an age, a wait and a distance that it doesn’t offer among the choices, counted', async () => {
+    const asked = 'place=BS2&within=33&age=34&max_wait=7'
+    const { text } = await (await visitor()).get(`/services?${asked}`).expect(200)
+    const { body } = await (await visitor()).get(`/services.json?${asked}`).expect(200)
+    expect(text).to.match(new RegExp(`<option value="33" selected>[^<]*: ${body.total}</option>`))
+    for (const id of ['age-34', 'max_wait-7']) {
+      expect(text).to.match(new RegExp(`id="${id}"[^>]* checked>\\s*<label[^>]*>[^<]*<span[^>]*>${body.total}</span>`))
+    }
+  })
+
+  it('says that a distance would find nothing before it is chosen', async () => {
+    const { text } = await (await visitor()).get('/services?q=debt&place=BS2&language=cy').expect(200)
+    expect(text).to.match(/<option value="2">[^<]*: 0<\/option>/)
   })
 
   it('puts urgent help before everything else for someone in danger, and keeps no copy of the answer', async () => {
@@ -109,6 +146,23 @@ describe('GET /services.json', () => {
     expect(bad.body.errors).to.have.keys('kind', 'page')
   })
 
+  it('counts beside each choice what choosing it finds', async () => {
+    const asked = 'q=advice&place=BS2&within=20&channel=phone'
+    const { body } = await (await visitor()).get(`/services.json?${asked}`).expect(200)
+    const agent = await visitor()
+    let counted = 0
+    for (const [name, choices] of Object.entries(body.facets as Record<string, Record<string, number>>)) {
+      for (const [value, found] of Object.entries(choices)) {
+        const chosen = new URLSearchParams(asked)
+        chosen.set(name, value)
+        const { body } = await agent.get(`/services.json?${chosen}`).expect(200)
+        expect(body.total, `${name}=${value}`).to.equal(found)
+        counted++
+      }
+    }
+    expect(counted).to.be.greaterThan(60)
+  })
+
   it('shows a listing as it is at once when it has changed, though the answer was kept', async () => {
     const before = await (await visitor()).get('/services.json?q=debt').expect(200)
     const { id, name } = before.body.results[0]
@@ -121,6 +175,16 @@ describe('GET /services.json', () => {
       await Service.updateOne({ _id: id }, { $set: { name } })
       await reindex([id])
     }
+  })
+})
+
+describe('GET /services/points.json', () => {
+  it('gives all that the search finds, numbered as the list is, those without an address beside', async () => {
+    const { body } = await (await visitor()).get('/services/points.json?q=debt&place=BS2').expect(200)
+    const { results, total } = await search(criteriaFor({ q: 'debt', place: 'BS2' }))
+    expect(body.points.length + body.beside.length).to.equal(total)
+    const named = new Map([...body.points, ...body.beside].map(({ number, name }) => [number, name]))
+    for (const [n, { name }] of results.entries()) expect(named.get(n + 1)).to.equal(name)
   })
 })
 
@@ -205,28 +269,67 @@ describe('the search page in a browser', () => {
     }).timeout(90_000)
   }
 
-  it('draws the list’s own services on the map, reached and left by keyboard', async () => {
+  it('draws every service of the search on the map, though no map picture can be had, reached and left by keyboard', async () => {
     const page = await openPage({ viewport: { width: 1280, height: 900 } })
     const faults: string[] = []
     page.on('console', (message) => message.text().includes('Content Security Policy') && faults.push(message.text()))
-    await page.goto('/services?q=physio&place=BS2&within=10')
-    const listed = await page.locator('.result[data-lat]').count()
-    const pins = page.locator('.leaflet-marker-icon')
-    await pins.first().waitFor()
-    const single = page.locator('.pin:not(.pin--many)').first()
-    while ((await single.count()) === 0) await page.locator('.pin--many').first().press('Enter')
+    await page.goto('/services?place=BS2&within=10')
+    const { body } = await (await visitor()).get('/services/points.json?place=BS2&within=10')
+    await page.locator('.leaflet-marker-icon').first().waitFor()
     const inClusters = (await page.locator('.pin--many').allInnerTexts()).map((text) => Number.parseInt(text, 10))
-    const drawn = (await page.locator('.pin:not(.pin--many)').count()) + inClusters.reduce((sum, n) => sum + n, 0)
-    expect(drawn).to.be.within(1, listed)
+    const single = page.locator('.pin:not(.pin--many)')
+    expect((await single.count()) + inClusters.reduce((sum, n) => sum + n, 0)).to.equal(body.points.length)
+    expect(body.points.length).to.be.greaterThan(20)
+    expect(await page.locator('.map__beside').innerText()).to.include(
+      `${body.points.length} of the ${body.total} services`,
+    )
+    await page.locator('.map__said', { hasText: 'can’t be loaded' }).waitFor()
 
-    const name = (await single.innerText()).replace(/^\d+\s*/, '')
-    await single.press('Enter')
+    while ((await single.count()) === 0) await page.locator('.pin--many').first().press('Enter')
+    const name = (await single.first().innerText()).replace(/^\d+\s*/, '')
+    await single.first().press('Enter')
     const link = page.locator('.leaflet-popup a', { hasText: name })
     await link.waitFor()
     expect(await link.getAttribute('href')).to.match(/^\/services\/[0-9a-f-]{36}$/)
     await page.keyboard.press('Escape')
     await link.waitFor({ state: 'detached' })
     expect(faults).to.deep.equal([])
+  })
+
+  it('draws the boundary of an area that is chosen', async () => {
+    const boundary = { type: 'Polygon', coordinates: [[[-2.72, 51.4], [-2.51, 51.4], [-2.51, 51.54], [-2.72, 51.4]]] } // biome-ignore format: a triangle
+    await Area.updateOne({ _id: 'E06000023' }, { $set: { boundary } })
+    await readGazetteer()
+    try {
+      const page = await openPage({ viewport: { width: 1280, height: 900 } })
+      await page.goto('/services?q=debt&area=E06000023')
+      await page.locator('path.outline').waitFor()
+      expect(await page.locator('path.outline').boundingBox())
+        .to.have.property('width')
+        .greaterThan(100)
+      expect(await accessibilityFaults(page)).to.deep.equal([])
+    } finally {
+      await Area.updateOne({ _id: 'E06000023' }, { $unset: { boundary: 1 } })
+      await readGazetteer()
+    }
+  })
+
+  it('searches where the map was moved to when asked, with all else as it was and in the address', async () => {
+    const page = await openPage({ viewport: { width: 360, height: 740 } })
+    await page.goto('/services?q=debt&place=BS2&self_referral=yes')
+    await page.locator('.map__summary').click()
+    await page.locator('.leaflet-marker-icon').first().waitFor()
+    const asked = page.getByRole('button', { name: 'Search this area' })
+    expect(await asked.isVisible()).to.equal(false)
+    await page.locator('.leaflet-control-zoom-out').press('Enter')
+    await asked.press('Enter')
+    await page.waitForURL(/within=/)
+    const { searchParams } = new URL(page.url())
+    expect([searchParams.get('q'), searchParams.get('self_referral')]).to.deep.equal(['debt', 'yes'])
+    const [lat, lon] = searchParams.get('place')!.split(',').map(Number)
+    expect(lat).to.be.closeTo(51.46, 0.2)
+    expect(lon).to.be.closeTo(-2.57, 0.2)
+    expect(await page.locator('.map__canvas').isVisible()).to.equal(true)
   })
 
   it('works without script: search, filter, read', async () => {

@@ -15,6 +15,7 @@ const open = [
   'post /sign-out',
   'get /services',
   'get /services.json',
+  'get /services/points.json',
   'get /services/:id',
   'get /services/:id/leaflet',
   'post /services/:id/leaflet',

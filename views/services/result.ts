@@ -8,7 +8,7 @@ export function resultShown(result: Result, n: number, { page, place }: Answer, 
   return {
     ...result,
     number: (page - 1) * 20 + n + 1,
-    where: [result.organisation === result.name ? null : result.organisation, result.town].filter(Boolean),
+    where: whereOf(result),
     kinds: result.kinds.map((kind) => kinds[kind]),
     distance: result.distance_km === null ? null : miles(result.distance_km),
     mapped: result.lat !== null && result.lon !== null,
@@ -21,6 +21,29 @@ export function resultShown(result: Result, n: number, { page, place }: Answer, 
     ...points(result),
     refer: canRefer && result.open_to_referrals && !closed && `/support-requests/new?service=${result.id}`,
     selfRefer: !canRefer && result.self_referral && !closed && `/services/${result.id}/self-referral`,
+  }
+}
+
+const whereOf = ({ organisation, name, town }: Result) =>
+  [organisation === name ? null : organisation, town].filter(Boolean)
+
+/** What the map says of the results that stand somewhere, and which stand nowhere. Numbers are those that the list has. */
+export function onMap(results: Result[]) {
+  const numbered = results.map((result, n) => ({ ...result, number: n + 1 }))
+  return {
+    points: numbered
+      .filter(({ lat, lon }) => lat !== null && lon !== null)
+      .map((result) => ({
+        number: result.number,
+        name: result.name,
+        url: result.url,
+        where: whereOf(result).join(' · '),
+        lat: result.lat,
+        lon: result.lon,
+      })),
+    beside: numbered
+      .filter(({ lat, lon }) => lat === null || lon === null)
+      .map(({ number, name, url }) => ({ number, name, url })),
   }
 }
 
