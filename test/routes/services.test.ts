@@ -86,6 +86,16 @@ describe('GET /services', () => {
     }
   })
 
+  it('says near a border which services don’t cover the place, below those that do though they be further', async () => {
+    const { text } = await (await visitor()).get('/services?q=debt&place=BS31').expect(200)
+    const rows = text.split('<li class="result"').slice(1)
+    const outside = rows.findIndex((row) => row.includes('Does not cover BS31: ask them before you refer'))
+    const covering = rows.filter((row) => row.includes('Covers BS31'))
+    const miles = (row: string) => Number(/<strong>([\d.]+) miles/.exec(row)?.[1])
+    expect(rows.slice(0, outside).every((row) => row.includes('Covers BS31'))).to.equal(true)
+    expect(covering.some((row) => miles(row) > miles(rows[outside]!))).to.equal(true)
+  })
+
   it('says that a distance would find nothing before it is chosen', async () => {
     const { text } = await (await visitor()).get('/services?q=debt&place=BS2&language=cy').expect(200)
     expect(text).to.match(/<option value="2">[^<]*: 0<\/option>/)
