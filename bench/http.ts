@@ -1,21 +1,26 @@
 import { type ChildProcess, fork, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import autocannon from 'autocannon'
+import { root } from '../config.ts'
 
 /**
- * How fast search answers over HTTP, beside a bare Express app that sends the same bytes in the same run. The server runs
- * by itself on a store of its own: the demonstration patch, and the services of a feed when its file is given.
+ * How fast search answers over HTTP, beside a bare Express app that sends the same bytes in the same run: questions that
+ * are asked over and over, and questions that nobody has asked before. The server runs by itself on a store of its own: the
+ * demonstration patch, and the services of a feed when its file is given.
  *
  *   npm run bench -- [FEED.ndjson]
  */
 const words = ['debt', 'bailiffs at the door', 'bad back', 'anxiety', 'clinic', 'help getting back to work', 'hospital']
 const places = ['BS2 0AA', 'NG1', 'Bath', 'Mansfield', 'BS23', 'Weston-super-Mare', 'NG17']
-const questions = words.flatMap((q) => places.map((place) => new URLSearchParams({ q, place }).toString()))
+const mixed = everyQuestion()
+const usual = words.flatMap((q) => places.map((place) => new URLSearchParams({ q, place }).toString()))
 const seconds = Number(process.env.BENCH_SECONDS ?? 4)
+/** More new questions than are asked in that time. */
+const asMany = 10_000 * seconds
 
 const data = mkdtempSync(path.join(os.tmpdir(), 'waymark-bench-'))
 const env = { ...process.env, DATA_DIR: data, LOG_LEVEL: 'warn', MONGODB_URI: '', NODE_ENV: 'development' }
@@ -33,11 +38,13 @@ try {
   const at = `http://127.0.0.1:${port}`
   await ready(`${at}/health/ready`)
   const { total } = await (await fetch(`${at}/services.json`)).json()
-  console.log(
-    `${total} services, ${questions.length} questions of words and place, 10 connections, ${seconds} s each way\n`,
-  )
+  console.log(`${total} services, 10 connections, ${seconds} s each way\n`)
   await serverTime(at)
-  for (const page of ['/services.json', '/services']) await compare(page, at, `http://127.0.0.1:${barePort}`)
+  for (const page of ['/services.json', '/services']) {
+    const floorAt = `http://127.0.0.1:${barePort}`
+    await compare(page, 'asked before', () => usual, at, floorAt)
+    await compare(page, 'all new', newQuestions, at, floorAt)
+  }
 } finally {
   await stop(site)
   await stop(bare)
@@ -50,7 +57,7 @@ async function serverTime(at: string) {
     const first: number[] = []
     const again: number[] = []
     for (const times of [first, again]) {
-      for (const question of questions) {
+      for (const question of usual) {
         const answer = await fetch(`${at}${page}?${question}`)
         await answer.arrayBuffer()
         times.push(Number(/dur=([\d.]+)/.exec(answer.headers.get('server-timing') ?? '')?.[1]))
@@ -62,20 +69,43 @@ async function serverTime(at: string) {
   console.log()
 }
 
+function newQuestions(): string[] {
+  return Array.from({ length: asMany }, () => mixed.next().value!)
+}
+
+/** What people say, as the relevance test has it, near a place and at an age, with or without a filter; never the same twice. */
+function* everyQuestion(): Generator<string> {
+  const sayings = readFileSync(path.join(root, 'test/search/relevance.txt'), 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('=>'))
+    .map((line) => line.split('=>')[0]!.trim())
+  for (let n = 0; ; n++) {
+    const question = new URLSearchParams({ q: sayings[n % sayings.length]!, place: places[n % places.length]! })
+    question.set('age', String(16 + (Math.floor(n / sayings.length) % 70)))
+    if (n % 3 === 0) question.set('self_referral', 'yes')
+    if (n > 70 * sayings.length) question.set('max_wait', String(Math.floor(n / (70 * sayings.length))))
+    yield question.toString()
+  }
+}
+
 /** Requests a second of the site and of the bare app, turn about, and what part of the floor the site reaches. */
-async function compare(page: string, at: string, floorAt: string) {
-  const paths = questions.map((question) => `${page}?${question}`)
-  for (const path of paths) {
+async function compare(page: string, said: string, questions: () => string[], at: string, floorAt: string) {
+  const paths = () => questions().map((question) => `${page}?${question}`)
+  // The floor is given the bytes of some of them, and sends those over and over.
+  const given = paths().slice(0, 500)
+  for (const path of given) {
     const answer = await fetch(at + path)
     bare.send({ path, type: answer.headers.get('content-type'), body: await answer.text() })
   }
   const rates: { site: number[]; floor: number[] } = { site: [], floor: [] }
   for (let round = 0; round < 3; round++) {
-    rates.floor.push(await rate(floorAt, paths))
-    rates.site.push(await rate(at, paths))
+    rates.floor.push(await rate(floorAt, given))
+    rates.site.push(await rate(at, paths()))
   }
   const [site, floor] = [quantile(rates.site, 0.5), quantile(rates.floor, 0.5)]
-  console.log(`${page.padEnd(15)} ${site} requests/s; bare Express ${floor}; ratio ${(site / floor).toFixed(2)}`)
+  console.log(
+    `${page.padEnd(15)} ${said.padEnd(13)} ${site} requests/s; bare Express ${floor}; ratio ${(site / floor).toFixed(2)}`,
+  )
 }
 
 async function rate(url: string, paths: string[]) {
