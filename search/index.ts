@@ -25,13 +25,15 @@ export const indexEdition = () => edition
 
 /** When each service known of was last changed, published or not, so that a change is noticed once. */
 const seen = new Map<string, number>()
-let newest = 0
+/** When the store was last asked what has changed. */
+let asked = 0
 
 const published = new Set<Service['status']>(['active', 'temporarily closed'])
 
 /** Reads all published services, and the places and areas they are found by, from the store into memory. */
 export async function buildIndex(): Promise<void> {
   await readGazetteer()
+  asked = Date.now()
   const services = await Service.find().lean()
   seen.clear()
   for (const { _id, updatedAt } of services) note(_id, updatedAt)
@@ -57,7 +59,6 @@ function isPublished({ status }: Service): boolean {
 function note(id: string, updatedAt: Date | undefined): void {
   const at = updatedAt?.getTime() ?? 0
   seen.set(id, at < Date.now() - 2000 ? at : -1)
-  newest = Math.max(newest, Math.min(at, Date.now()))
 }
 
 /** Reads these services again, in the process that changed them: its own users see the change at once. */
@@ -106,8 +107,10 @@ export function followChanges(everyMs = 1000, report: (error: unknown) => void =
 
 /** Takes in what other processes have changed since last asked. */
 export async function catchUp(): Promise<void> {
-  const since = new Date(newest - clockEdge)
+  const now = Date.now()
+  const since = new Date(asked - clockEdge)
   const recent = await Service.find({ updatedAt: { $gte: since } }, { updatedAt: 1 }).lean()
+  asked = now
   const changed = recent.filter(({ _id, updatedAt }) => seen.get(_id) !== updatedAt.getTime()).map(({ _id }) => _id)
   if (changed.length > 0) await reindex(changed)
   if ((await Service.estimatedDocumentCount()) !== seen.size) await reconcile()
