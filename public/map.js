@@ -198,7 +198,7 @@ function searchThisArea(L, map) {
   control.onAdd = () => button
   control.addTo(map)
   L.DomEvent.disableClickPropagation(button)
-  map.on('dragend zoomend', () => {
+  map.on('moveend', () => {
     button.hidden = false
   })
 }
