@@ -43,9 +43,10 @@ const mostOnMap = 1000
 
 /** Where the best of what a search finds stands: what the map of the same address shows. */
 async function points(req: Request, res: Response) {
-  const { criteria } = readCriteria(req.query as Record<string, string | string[]>)
+  const { criteria, errors } = readCriteria(req.query as Record<string, string | string[]>)
   const { total, results } = await search({ ...criteria, page: 1 }, { size: mostOnMap })
-  res.set('Cache-Control', 'no-store').json({ total, shown: results.length, ...onMap(results) })
+  res.status(Object.keys(errors).length ? 422 : 200).set('Cache-Control', 'no-store')
+  res.json({ total, shown: results.length, ...onMap(results) })
 }
 
 async function show(req: Request<{ id: string }>, res: Response) {

@@ -195,6 +195,7 @@ describe('GET /services/points.json', () => {
     expect(body.points.length + body.beside.length).to.equal(total)
     const named = new Map([...body.points, ...body.beside].map(({ number, name }) => [number, name]))
     for (const [n, { name }] of results.entries()) expect(named.get(n + 1)).to.equal(name)
+    await (await visitor()).get('/services/points.json?kind=nonsense').expect(422)
   })
 })
 
