@@ -107,8 +107,8 @@ function split(text: string): Word[] {
     const word = written
       // 'I'll' is not 'ill', nor 'we'd' 'wed'.
       .replace(/['’](ll|d)$/i, '')
-      // 'Back's gone' is the back; 'he's' stays one word of its own.
-      .replace(/(?<!^(?:he|she|it|that|there|here|who|what|where|how|let))['’]s$/i, '')
+      // 'Back's gone' is the back; 'he's' and 'Down's' stay words of their own.
+      .replace(/(?<!^(?:he|she|it|that|there|here|who|what|where|how|let|down))['’]s$/i, '')
       .toLowerCase()
       .normalize('NFKD')
       .replace(/[^a-z0-9]/g, '')

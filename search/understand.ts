@@ -30,6 +30,9 @@ const negators = new Map([
   ['not', 2],
 ])
 
+/** 'No problem with my housing' denies the housing: these words come between and count for nothing. */
+const denialWords = new Set(['problem', 'problems', 'trouble', 'issue', 'issues', 'with'].map(stem))
+
 /** What a phrase says; from several choices (`chosen`) one word may be all that is left. */
 interface Said {
   kinds: Weights
@@ -87,7 +90,9 @@ function learn(phrase: string): string[] {
 
 function learnChoices(phrase: string, kinds: Weights, exact: boolean): void {
   const steps = choicesIn(phrase).map((choices) => {
-    const runs = choices.map(learn)
+    const runs = choices.map((choice) =>
+      learn(choice).filter((stem, _, all) => all.length > 1 || stem === choice || !light.has(stem)),
+    )
     const told = runs.filter(({ length }) => length > 0)
     const optional = told.length < runs.length
     // 'Get' is a small word, so that 'fit' alone meets '[get / keep] fit', and says less.
@@ -228,10 +233,11 @@ function score(kind: Kind, matches: Match<Weights>[]): number {
 /** Whether a word just before the match, that is no part of a phrase itself, denies it. */
 function isDenied({ at }: Match<Weights>, tokens: Token[], taken: Set<number>): boolean {
   const first = at[0]!
-  for (let i = first - 1, between = 0; i >= 0 && between <= 2; i--, between++) {
+  for (let i = first - 1, between = 0; i >= 0 && between <= 2; i--) {
     if (tokens[i]!.clause !== tokens[first]!.clause || (taken.has(i) && !at.includes(i))) return false
     const reach = negators.get(tokens[i]!.stem)
     if (reach !== undefined) return between < reach
+    if (!denialWords.has(tokens[i]!.stem)) between++
   }
   return false
 }
