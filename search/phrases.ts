@@ -34,7 +34,7 @@ interface Step {
   missed: boolean
 }
 
-/** With more steps than this met by saying nothing, nothing was said. */
+/** With more steps than this met by saying nothing, nothing was said; nor is it by one word that is left. */
 const mostMissing = 1
 
 interface Phrase<Value> {
@@ -76,7 +76,8 @@ export class Phrasebook<Value> {
   #put(choices: Choice[], phrase: Omit<Phrase<Value>, 'steps'>): void {
     const steps = choices.map(asStep)
     const required = steps.findIndex(({ optional }) => !optional)
-    for (const stem of new Set(steps.slice(0, required + 1).flatMap(({ runs }) => [...runs.keys()]))) {
+    const first = required < 0 ? steps : steps.slice(0, required + 1)
+    for (const stem of new Set(first.flatMap(({ runs }) => [...runs.keys()]))) {
       const same = this.#byFirst.get(stem)
       if (same) same.push({ ...phrase, steps })
       else this.#byFirst.set(stem, [{ ...phrase, steps }])
@@ -107,7 +108,8 @@ export class Phrasebook<Value> {
     const go = (n: number, at: number[], missed: number) => {
       const step = steps[n]
       if (!step) {
-        if (at.length > best.length && between(at) <= (exact ? 0 : this.#gaps(at.length))) {
+        const said = missed === 0 || at.length > 1
+        if (said && at.length > best.length && between(at) <= (exact ? 0 : this.#gaps(at.length))) {
           best = at
           missing = missed
         }

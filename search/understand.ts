@@ -19,7 +19,7 @@ const small = new Set(
 
 /** Words that tell something only beside others: what they are all that is left of is not looked for. */
 const light = new Set(
-  'on off up out in into down to no not about over back go went come want need like with without'.split(' '),
+  'on off up out in into down to no not about over back go went come want need like with without myself'.split(' '),
 )
 
 /** Words that turn away what follows: directly, or with at most so many others between. */
@@ -95,7 +95,7 @@ function learnChoices(phrase: string, kinds: Weights, exact: boolean): void {
     )
     const told = runs.filter(({ length }) => length > 0)
     const optional = told.length < runs.length
-    // 'Get' is a small word, so that 'fit' alone meets '[get / keep] fit', and says less.
+    // 'Get' is a small word, so that 'fit enough' meets '[get / keep] fit enough', and says less.
     return { runs: told, optional, missed: optional && !choices.includes('') }
   })
   phrasebook.addChoices(

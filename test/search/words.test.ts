@@ -50,6 +50,14 @@ describe('A phrasebook', () => {
     expect(found('be long gone')).to.deep.equal([])
   })
 
+  it('finds a phrase of which any step may be left out, and tells how many were', () => {
+    const may = new Phrasebook<string>(() => 0)
+    const step = (word: string) => ({ runs: [[word]], optional: true, missed: true })
+    may.addChoices([step('get'), step('fit'), step('again')], 'fit')
+    const missing = (text: string) => may.find(tokens(text)).map(({ missing }) => missing)
+    expect([missing('get fit again'), missing('fit again'), missing('fit')]).to.deep.equal([[0], [1], []])
+  })
+
   it('finds every choice of a phrase that has some', () => {
     for (const said of ['scared of him', 'afraid of my ex', 'afraid him', 'so scared now of my ex']) {
       expect(found(said), said).to.deep.equal(['choice'])
