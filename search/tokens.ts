@@ -42,6 +42,7 @@ const own = {
   stoned: 'stoned',
   useful: 'useful',
   shifts: 'shifts',
+  crowds: 'crowds',
   fitness: 'fitness',
   attendance: 'attendance',
   stiffness: 'stiffness',
