@@ -35,7 +35,8 @@ export function lastRoute(_req: Request, _res: Response, next: NextFunction) {
 export function errors(error: Error & { status?: number }, req: Request, res: Response, next: NextFunction) {
   if (res.headersSent) return next(error)
   const status = isStoreAway(error) ? 503 : (error.status ?? 500)
-  if (status >= 500) log.error({ name: error.name, stack: error.stack, method: req.method, route: req.route?.path })
+  if (status >= 500)
+    log.error({ status, name: error.name, stack: error.stack, method: req.method, route: req.route?.path })
   const title = titles[status] ?? (status < 500 ? titles[400] : 'Sorry, something went wrong')
   const sentence = error instanceof Refusal ? error.message : undefined
   res.status(status)

@@ -31,7 +31,7 @@ export function serverError(code: number, message: string, more: object = {}) {
 
 /** What FerretDB says, as an internal error (code 1), while the PostgreSQL behind it is down or starting. */
 const gatewayAlone =
-  /failed to connect to|terminating connection|database system is|server closed|conn(ection)? (is )?(closed|reset|refused)|broken pipe|unexpected EOF/i
+  /failed to connect to|terminating connection|database system is|server closed|conn(ection)? (is )?(closed|reset|refused)|closed network connection|broken pipe|unexpected EOF/i
 
 const awayCodes = new Set([6, 7, 64, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436])
 

@@ -56,7 +56,8 @@ export class EmbeddedCollection {
   /** Takes a document or an index from disk, at opening. */
   load(key: string, doc: Doc): void {
     if (!key.startsWith('index ')) {
-      this.#put(key, doc)
+      this.#docs.know(key)
+      for (const index of this.#indexes.values()) index.add(key, doc)
       return
     }
     const index = new Index(doc as IndexSpec)
@@ -142,10 +143,12 @@ export class EmbeddedCollection {
     if (isExpression(ids) && Array.isArray(ids.$in) && !ids.$in.some((id) => id instanceof RegExp))
       return { docs: this.#byKeys(new Set(ids.$in.map(keyOf))), ordered: false }
     const best = this.#best(filter, sort)
+    const branched = branches(filter)?.map((branch) => this.#best(branch))
+    const either = branched?.every((plan) => plan !== undefined) ? branched : undefined
+    const fewer = either && (!best || entriesIn(either) < (best.way ? fewToSort : entriesIn([best])))
+    if (fewer) return { docs: this.#byKeys(keysIn(either)), ordered: false }
     if (best?.way && sort) return { docs: this.#inOrder(best.index, best.ranges, best.way, sort), ordered: true }
     if (best) return { docs: this.#byKeys(keysIn([best])), ordered: false }
-    const either = branches(filter)?.map((branch) => this.#best(branch))
-    if (either?.every((plan) => plan !== undefined)) return { docs: this.#byKeys(keysIn(either)), ordered: false }
     if (sort)
       for (const index of this.#indexes.values()) {
         if (index.spec.sparse || index.spec.partialFilterExpression) continue
@@ -520,6 +523,13 @@ export class EmbeddedCollection {
     throw new NotSupported("The embedded store doesn't know initializeUnorderedBulkOp.")
   }
 }
+
+/** So few are quicker sorted than found by going through what has the order. */
+const fewToSort = 1_000
+
+/** How many entries several plans would look at. */
+const entriesIn = (plans: { index: Index; ranges: Range[] }[]) =>
+  plans.reduce((sum, { index, ranges }) => ranges.reduce((n, range) => n + index.size(range), sum), 0)
 
 /** The keys of the documents in the ranges of several plans, each once. */
 function keysIn(plans: { index: Index; ranges: Range[] }[]): Set<string> {

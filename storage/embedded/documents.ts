@@ -1,8 +1,8 @@
 import type { Doc } from './bson.ts'
 import type { Disk } from './disk.ts'
 
-/** How many documents of a collection stay decoded: some 600 MB of the largest ones. */
-const mostAtHand = 100_000
+/** How many documents of a collection stay decoded: some 150 MB of the largest ones. */
+const mostAtHand = 25_000
 
 /**
  * The documents of a collection by their keys, as a Map holds them: those written or asked for last are at hand in
@@ -33,6 +33,11 @@ export class Documents {
     const doc = this.#atHand.get(key)
     if (doc || !this.#keys.has(key)) return doc
     return this.#keep(key, this.#disk.get(this.#collection, key))
+  }
+
+  /** One that is on disk. */
+  know(key: string): void {
+    this.#keys.add(key)
   }
 
   set(key: string, doc: Doc): void {

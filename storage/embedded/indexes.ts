@@ -15,7 +15,10 @@ export interface IndexSpec {
 // The package is CommonJS: its default export is one level down.
 const BTree = sortedBtree.default
 
+/** Values as the tree holds them (`held`), and the key of the document. */
 type Entry = [...values: unknown[], id: string]
+
+const worthCounting = 1_000
 
 /** Lowest and highest stand before and after every value in the tree. */
 const lowest = Symbol('lowest')
@@ -37,6 +40,10 @@ export class Index {
   #many: number[]
   /** How many entries begin with the same values, for every beginning shorter than an entry. */
   #counts = new Map<string, number>()
+  /** The values of each field but the last, which many entries share, once. */
+  #shared: Map<string, string>[]
+  /** How many entries have a value whose place among those of other types the tree doesn't tell. */
+  #unordered = 0
   /** Of what types the documents' ids are, by the first letter of their keys. */
   #idTypes = new Set<string>()
 
@@ -48,6 +55,7 @@ export class Index {
       way: way < 0 ? -1 : 1,
     }))
     this.#many = this.fields.map(() => 0)
+    this.#shared = this.fields.slice(1).map(() => new Map())
     this.#tree = new BTree<Entry, true>(undefined, (a, b) => this.#compare(a, b))
     this.#covers = spec.partialFilterExpression ? matcher(spec.partialFilterExpression) : () => true
   }
@@ -56,9 +64,9 @@ export class Index {
   check(namespace: string, id: string, doc: Doc): void {
     if (!this.spec.unique) return
     for (const values of this.#entries(doc)) {
-      const from = [...values, lowest] as unknown as Entry
+      const from = [...values.map(held), lowest] as unknown as Entry
       const next = this.#tree.nextHigherKey(from)
-      const other = next && this.#comparePrefix(next, values) === 0 ? next[next.length - 1] : undefined
+      const other = next && this.#compare(next.slice(0, -1), from) === 0 ? next[next.length - 1] : undefined
       const taken = other === id ? this.#another(values, id) : other !== undefined
       if (taken) throw duplicateKey(namespace, this.spec, values)
     }
@@ -67,12 +75,13 @@ export class Index {
   add(id: string, doc: Doc): void {
     this.#idTypes.add(id[0])
     this.#note(doc, 1)
-    for (const values of this.#entries(doc)) this.#tree.set([...values, id] as Entry, true)
+    // Not spread: an array that grew has room for sixteen more.
+    for (const values of this.#entries(doc)) this.#tree.set(values.map(this.#hold).concat(id) as Entry, true)
   }
 
   remove(id: string, doc: Doc): void {
     this.#note(doc, -1)
-    for (const values of this.#entries(doc)) this.#tree.delete([...values, id] as Entry)
+    for (const values of this.#entries(doc)) this.#tree.delete(values.map(held).concat(id) as Entry)
   }
 
   /** Counts a document that comes (1) or goes (-1). */
@@ -81,6 +90,7 @@ export class Index {
       if (values.length > 1) this.#many[i]! += one
     })
     for (const values of this.#entries(doc)) {
+      if (values.some((value) => typeof held(value) === 'object')) this.#unordered += one
       let beginning = ''
       for (const value of values.slice(0, -1)) {
         beginning = longer(beginning, value)
@@ -134,7 +144,7 @@ export class Index {
   /** Whether walking each range of a plan, or all there is, forwards (1) or backwards (-1) gives the sort's order; 0 when neither does. */
   walk(sort: Sort, { equal, once }: Pick<Plan, 'equal' | 'once'> = this.#everything()): 1 | -1 | 0 {
     // Of an array MongoDB sorts by the least or greatest value, whichever one the filter asked for.
-    if (!once || this.fields.some(({ path }, i) => this.#many[i]! > 0 && path in sort)) return 0
+    if (!once || this.#unordered > 0 || this.fields.some(({ path }, i) => this.#many[i]! > 0 && path in sort)) return 0
     const rest = this.fields.slice(equal)
     const wanted = Object.entries(sort).filter(([path]) => !this.fields.slice(0, equal).some((f) => f.path === path))
     const ways = wanted.map(([path, way], i) => {
@@ -151,8 +161,10 @@ export class Index {
   *ids({ prefix, from, to }: Range, way: 1 | -1): Generator<string> {
     const field = this.fields[prefix.length]
     const [low, high] = field?.way === -1 ? [to, from] : [from, to]
-    const fill = (value: unknown, edge: symbol) =>
-      [...prefix, value ?? edge, ...Array(this.fields.length).fill(edge)] as unknown as Entry
+    const fill = (value: unknown, edge: symbol) => {
+      const bound = value === undefined || value === null ? edge : held(value)
+      return [...prefix.map(held), bound, ...Array(this.fields.length).fill(edge)] as unknown as Entry
+    }
     const first = fill(low, lowest)
     const last = fill(high, highest)
     const entries = way === 1 ? this.#tree.entries(first) : this.#tree.entriesReversed(last)
@@ -167,6 +179,15 @@ export class Index {
     if (range.prefix.length < this.fields.length) return this.#counts.get(range.prefix.reduce(longer, '')) ?? 0
     let n = 0
     for (const _ of this.ids(range, 1)) n++
+    return n
+  }
+
+  /** How many entries a range has, or the most that are worth counting. */
+  size(range: Range): number {
+    if (range.from === undefined && range.to === undefined && range.prefix.length < this.fields.length)
+      return this.count(range)
+    let n = 0
+    for (const _ of this.ids(range, 1)) if (++n === worthCounting) break
     return n
   }
 
@@ -202,6 +223,16 @@ export class Index {
     return false
   }
 
+  /** A value as the tree holds it; one that other entries have too is held once. */
+  #hold = (value: unknown, i: number): unknown => {
+    const one = held(value)
+    const known = this.#shared[i]
+    if (!known || typeof one !== 'string') return one
+    const same = known.get(one)
+    if (same === undefined) known.set(one, one)
+    return same ?? one
+  }
+
   #compare(a: unknown[], b: unknown[]): number {
     const length = Math.min(a.length, b.length)
     for (let i = 0; i < length; i++) {
@@ -209,15 +240,42 @@ export class Index {
       if (x === y) continue
       if (x === lowest || y === highest) return -1
       if (x === highest || y === lowest) return 1
-      const difference = order(x, y) * (this.fields[i]?.way ?? 1)
-      if (difference !== 0) return difference
+      const difference = compareHeld(x, y)
+      if (difference !== 0) return this.fields[i]?.way === -1 ? -difference : difference
     }
     return 0
   }
+}
 
-  #comparePrefix(entry: unknown[], values: unknown[]): number {
-    return this.#compare(entry.slice(0, values.length), values)
-  }
+/**
+ * A value in its smallest form that sorts as MongoDB sorts values, types included: a string that begins with the type's
+ * rank, and a date as its number, which comes after every string. What is neither, such as a document, stays as it is.
+ */
+function held(value: unknown): unknown {
+  if (value === null || value === undefined) return '0'
+  if (typeof value === 'string') return `3${value}`
+  if (value instanceof Date) return value.getTime()
+  if (typeof value === 'boolean') return value ? '9t' : '9f'
+  if (typeof value === 'number') return `2${sortable(value)}`
+  return (value as Doc)._bsontype === 'ObjectId' ? `8${(value as Doc).toHexString()}` : value
+}
+
+const bits = new DataView(new ArrayBuffer(8))
+
+/** Sixteen digits that sort as numbers do. */
+function sortable(n: number): string {
+  bits.setFloat64(0, n === 0 ? 0 : n)
+  const whole = bits.getBigUint64(0)
+  const turned = n < 0 ? ~whole & 0xffff_ffff_ffff_ffffn : whole | (1n << 63n)
+  return turned.toString(16).padStart(16, '0')
+}
+
+function compareHeld(x: unknown, y: unknown): number {
+  if (typeof x === 'string' && typeof y === 'string') return x < y ? -1 : x > y ? 1 : 0
+  if (typeof x === 'number' && typeof y === 'number') return x - y
+  if (typeof x === 'object' && typeof y === 'object') return order(x, y)
+  const rank = (one: unknown) => (typeof one === 'string' ? 0 : typeof one === 'number' ? 1 : 2)
+  return rank(x) - rank(y)
 }
 
 /** The error MongoDB sends when a value that an index says is unique is there already. */

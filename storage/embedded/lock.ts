@@ -36,8 +36,11 @@ function began(pid: number): string {
     if (process.platform === 'linux') {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
       const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-      // The name in brackets may hold spaces; the start time is the 20th word after it.
-      return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`
+      // The name in brackets may hold spaces; the state comes after it, and the start time is the 20th word.
+      const words = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      // One that has ended and that nobody has asked about yet: in a container it may stay for good.
+      if (words[0] === 'Z' || words[0] === 'X') return ''
+      return `${boot} ${words[19]}`
     }
     if (process.platform === 'win32') return ''
     return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim()

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto'
+import type { Referral } from '../models/referral.ts'
+import type { SupportRequest } from '../models/support-request.ts'
+import { cast } from '../seed/cast.ts'
+import { organisation } from '../seed/organisations.ts'
+import { mongoose, Types } from '../storage/mongoose.ts'
+import { dice, pick } from './many-services.ts'
+
+const letters = '34679ACDEFGHJKMNPRTVWXY'
+/** The nth reference: unlike a real one its check character is any. */
+const reference = (n: number) => {
+  let text = ''
+  for (let i = 0, rest = n; i < 8; i++, rest = Math.floor(rest / letters.length)) text += letters[rest % letters.length]
+  return `${text.slice(0, 4)}-${text.slice(4)}`
+}
+
+const hub = organisation('hub')._id
+const debt = organisation('debt')._id
+const surgery = organisation('surgery')._id
+const grace = cast.find(({ email }) => email === 'grace@surgery.example')!
+const others = Array.from({ length: 900 }, () => new Types.ObjectId())
+const hour = 3_600_000
+
+export interface Pair {
+  request: SupportRequest
+  referral: Referral
+}
+
+/** Some sixty referrals and their support requests, as the store that is open holds them. */
+export async function someReferrals(): Promise<Pair[]> {
+  const db = mongoose.connection.db!
+  const referrals = (await db.collection('referrals').find().limit(60).toArray()) as unknown as Referral[]
+  const named = { _id: { $in: referrals.map(({ supportRequest }) => supportRequest) } }
+  const requests = (await db.collection('supportrequests').find(named).toArray()) as unknown as SupportRequest[]
+  return referrals.map((referral) => ({
+    referral,
+    request: requests.find(({ _id }) => String(_id) === String(referral.supportRequest))!,
+  }))
+}
+
+/**
+ * Copies of referrals and their support requests, numbered from `first`, over the last three years. All are of one hub's
+ * area; one in 20 is for Tariq's organisation and one in 50 from Grace, the rest are spread over 400 providers and 900
+ * referrers. Nothing is due, so that the rounds leave them alone.
+ */
+export function* manyReferrals(from: Pair[], first: number, count: number): Generator<Pair> {
+  const roll = dice(first + 11)
+  const later = new Date(Date.now() + 30 * 24 * hour)
+  for (let n = first; n < first + count; n++) {
+    const { request, referral } = from[n % from.length]!
+    const provider =
+      roll() < 0.05 ? debt : `00000000-0000-4000-8000-${String(Math.floor(roll() * 400)).padStart(12, '0')}`
+    const isGraces = roll() < 0.02
+    const other = Math.floor(roll() * 900)
+    const referrer = isGraces
+      ? { ...referral.referrer, user: grace._id, name: grace.name, organisation: surgery }
+      : {
+          ...referral.referrer,
+          user: others[other]!,
+          organisation: `00000000-0000-4000-9000-${String(other).padStart(12, '0')}`,
+        }
+    const sentAt = new Date(Date.now() - Math.floor(roll() * 3 * 365 * 24) * hour)
+    const ids = { request: new Types.ObjectId(), referral: new Types.ObjectId() }
+    const lastName = `${request.person.lastName}${pick(['', 'son', 'er', '-Jones', 'ova'], roll)}${n % 1000}`
+    yield {
+      request: {
+        ...request,
+        _id: ids.request,
+        idempotencyKey: `${referrer.user} ${randomUUID()}`,
+        person: { ...request.person, lastName },
+        referrer,
+        referrals: [
+          { ...request.referrals[0]!, _id: ids.referral, reference: reference(n), organisation: provider, at: sentAt },
+        ],
+        createdAt: sentAt,
+        updatedAt: sentAt,
+      },
+      referral: {
+        ...referral,
+        _id: ids.referral,
+        supportRequest: ids.request,
+        reference: reference(n),
+        organisation: provider,
+        hubs: [hub],
+        referrer,
+        personName: `${request.person.firstName} ${lastName}`,
+        sentAt,
+        ...(referral.closedAt && { closedAt: new Date(sentAt.getTime() + 24 * hour) }),
+        ...(referral.dueAt && { dueAt: later }),
+        noticesDueAt: undefined,
+        nextAppointmentAt: undefined,
+        followUpOn: undefined,
+        outbox: [],
+        createdAt: sentAt,
+        updatedAt: sentAt,
+      },
+    }
+  }
+}
