@@ -33,6 +33,9 @@ export function serverError(code: number, message: string, more: object = {}) {
 const gatewayAlone =
   /failed to connect to|terminating connection|database system is|server closed|conn(ection)? (is )?(closed|reset|refused)|closed network connection|broken pipe|unexpected EOF/i
 
+/** What Node says of a connection that the other end has dropped; the driver passes some of it on as it is. */
+const dropped = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'])
+
 const awayCodes = new Set([6, 7, 64, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436])
 
 /**
@@ -42,6 +45,7 @@ const awayCodes = new Set([6, 7, 64, 89, 91, 189, 262, 9001, 10107, 11600, 11602
 export function isStoreAway(error: unknown): boolean {
   if (error instanceof StoreWriteError) return true
   if (!(error instanceof Error)) return false
+  if (dropped.has(String((error as NodeJS.ErrnoException).code))) return true
   if (error instanceof mongo.MongoNetworkError || error instanceof mongo.MongoServerSelectionError) return true
   if (error.name === 'MongooseServerSelectionError' || error.name === 'MongoPoolClearedError') return true
   if (error.name === 'MongoNotConnectedError' || error.name === 'MongoTopologyClosedError') return true

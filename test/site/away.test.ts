@@ -121,11 +121,13 @@ describe('While the database is away', () => {
     expect(await page.getByLabel('What help does the person need?').inputValue()).to.include('Long words of hers.')
   })
 
-  it('what FerretDB says while its PostgreSQL is down counts as an outage, and its other errors don’t', () => {
+  it('what FerretDB says while its PostgreSQL is down, and a socket that ended, count as an outage; other errors don’t', () => {
     const said = (message: string) => isStoreAway(new mongo.MongoServerError({ code: 1, message }))
     expect(said('terminating connection due to unexpected postmaster exit')).to.equal(true)
     expect(said('pool.go:90 (documentdb.(*Pool).Acquire): failed to connect to `user=waymark`')).to.equal(true)
     expect(said('the database system is starting up')).to.equal(true)
     expect(said('Index build failed: duplicate key')).to.equal(false)
+    const ended = Object.assign(new Error('This socket has been ended by the other party'), { code: 'EPIPE' })
+    expect(isStoreAway(ended)).to.equal(true)
   })
 })
