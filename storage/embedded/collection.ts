@@ -158,14 +158,17 @@ export class EmbeddedCollection {
     return { docs: this.#docs.values(), ordered: false }
   }
 
-  /** The index that narrows a filter most and, of those, one whose order is the sort's. */
+  /** The index with the fewest entries to look at; when all have many, the one that narrows most and has the sort's order. */
   #best(filter: Doc, sort?: Sort): (Plan & { index: Index; way: 1 | -1 | 0 }) | undefined {
-    let best: (Plan & { index: Index; way: 1 | -1 | 0 }) | undefined
+    let best: (Plan & { index: Index; way: 1 | -1 | 0; size: number }) | undefined
     for (const index of this.#indexes.values()) {
       const plan = index.plan(filter)
-      if (!plan || (best && plan.narrowed < best.narrowed)) continue
+      if (!plan) continue
+      const size = entriesIn([{ ...plan, index }])
       const way = sort ? index.walk(sort, plan) : 0
-      if (!best || plan.narrowed > best.narrowed || (way !== 0 && best.way === 0)) best = { ...plan, index, way }
+      const narrower = best && (plan.narrowed - best.narrowed || Math.abs(way) - Math.abs(best.way)) > 0
+      if (!best || (Math.min(size, best.size) < fewToSort ? size < best.size : narrower))
+        best = { ...plan, index, way, size }
     }
     return best
   }
