@@ -49,7 +49,7 @@ describe('Referrals sent through Waymark while its database is killed and starte
   it(`are ${total.toLocaleString('en-GB')}, none lost and none double, and nobody had to sign in again`, async () => {
     const { _id: service } = await debtAdviceInTheStore()
     const before = await SupportRequest.countDocuments()
-    const tally = { kept: 0, dropped: 0, kills: { gateway: 0, postgres: 0 }, pause: 0, longest: 0 }
+    const tally = { kept: 0, dropped: 0, kills: { gateway: 0, postgres: 0 }, pause: 0, longest: 0, answer: 0, away: 0 }
     const sent = new Map<string, string>()
     let lastSent = Date.now()
     let next = 0
@@ -65,7 +65,9 @@ describe('Referrals sent through Waymark while its database is killed and starte
         let action = '/support-requests/new'
         let fields = new URLSearchParams(form as unknown as Record<string, string>)
         while (!over) {
+          const asked = Date.now()
           const answer = await post(action, fields, cookie).catch(() => null)
+          tally.answer = Math.max(tally.answer, Date.now() - asked)
           if (answer?.status === 303) {
             const location = answer.headers.get('location')!
             expect(location, 'where a sent form leads').to.match(/^\/support-requests\/[0-9a-f]{24}$/)
@@ -107,6 +109,7 @@ describe('Referrals sent through Waymark while its database is killed and starte
     const killing = (async () => {
       while (!over) {
         await wait(between(1_000, 8_000))
+        const gone = Date.now()
         for (const part of ['gateway', 'postgres'] as const)
           if (Math.random() < 0.6) {
             await database('kill', part)
@@ -114,6 +117,7 @@ describe('Referrals sent through Waymark while its database is killed and starte
           }
         await wait(between(0, 4_000))
         await database('start')
+        tally.away = Math.max(tally.away, Date.now() - gone)
       }
     })()
     await Promise.all([done, killing])
@@ -139,7 +143,8 @@ describe('Referrals sent through Waymark while its database is killed and starte
     console.log(
       `      ${total} referrals by ${clients} clients; ${tally.kills.gateway} kills of the gateway and ${tally.kills.postgres} of PostgreSQL; ` +
         `${tally.kept} answers that kept the form, ${tally.dropped} dropped connections;\n` +
-        `      longest pause between two referrals ${seconds(tally.pause)}; longest wait of one form ${seconds(tally.longest)}`,
+        `      longest pause between two referrals ${seconds(tally.pause)}; longest wait of one form ${seconds(tally.longest)};\n` +
+        `      longest that the database was away ${seconds(tally.away)}, and that one answer took ${seconds(tally.answer)}`,
     )
   })
 })
