@@ -220,16 +220,21 @@ describe('tracking one’s own referral', () => {
     await visit.post('/track/referral/others').type('form').send({ reference: stranger.reference }).expect(404)
   })
 
-  it('gives whoever lost the code a new one from those who can check who asks, and ends the old', async () => {
+  it('gives whoever lost the code a new one from the hub, not from the provider, and ends the old', async () => {
     const { reference, code, visit: old } = await opened()
     expect((await (await visitor()).get('/track')).text).to.include('If you have lost the code')
     const tariq = await signIn('tariq@debt.example')
+    const hana = await signIn('hana@hub.example')
     const address = `/referrals/${reference}/tracking-code`
-    await tariq.post(address).expect(303)
-    const shown = await tariq.get(address)
+    expect((await tariq.get(`/referrals/${reference}`)).text).to.not.include('tracking-code')
+    await tariq.get(address).expect(404)
+    await tariq.post(address).expect(404)
+    expect((await hana.get(`/referrals/${reference}`)).text).to.include(address)
+    await hana.post(address).expect(303)
+    const shown = await hana.get(address)
     const newCode = shown.text.match(/[A-Z0-9]{4}-[A-Z0-9]{4}/g)!.find((each) => each !== reference)!
-    expect((await tariq.get(address)).text)
-      .to.include('Tariq Hussain')
+    expect((await hana.get(address)).text)
+      .to.include('Hana Suzuki')
       .and.not.include(newCode)
     // What the old code had opened somewhere is shut too.
     expect((await old.get('/track/referral')).headers.location).to.equal('/track')
