@@ -223,7 +223,8 @@ export async function sendSupportRequest(sending: Sending): Promise<Sent> {
     const asked = await Promise.all(sending.services.map((id) => (id === toHub ? hubServiceFor(home.areas) : id)))
     const ids = [...new Set(asked)]
     if (!ids.length) throw new CannotSend({})
-    const services = await Service.find({ _id: { $in: ids } }).lean()
+    const found = await Service.find({ _id: { $in: ids } }).lean()
+    const services = found.sort((a, b) => ids.indexOf(a._id) - ids.indexOf(b._id))
     const sentences = against(ids, sending, fitsOf(services, person, home, { self: !by, at }))
     if (Object.keys(sentences).length) throw new CannotSend(sentences)
     const referrals = await Promise.all(
