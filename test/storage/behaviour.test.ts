@@ -995,7 +995,7 @@ const sums: Row[] = [
 
 for (const store of stores) {
   describe(`the table of behaviour on ${store.name}`, function () {
-    this.timeout(30_000)
+    this.timeout(120_000)
     let connection: Connection
     let discard: () => Promise<void>
     let made = 0

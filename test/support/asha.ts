@@ -23,7 +23,7 @@ export const aboutAsha = (changes: Record<string, unknown> = {}) => ({
   ...changes,
 })
 
-/** A service of Tariq and Bea's that takes referrals and self-referrals, and anyone of Asha's age and address. */
+/** A service of Tariq and Bea's that takes referrals and self-referrals, and anyone of Asha's age and address: always the same one. */
 export async function debtAdvice() {
   await theApp()
   return debtAdviceInTheStore()
@@ -37,7 +37,9 @@ export async function debtAdviceInTheStore() {
     'referral.open': true,
     'referral.self': true,
     'covers.areas': 'E06000023',
-  }).lean()
+  })
+    .sort({ _id: 1 })
+    .lean()
   if (!service) throw new Error('The patch has no debt advice in Bristol that takes everyone')
   return service
 }
