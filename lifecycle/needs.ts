@@ -1,4 +1,6 @@
 import type { Referral } from '../models/referral.ts'
+import { dayOf } from './clocks.ts'
+import { followUpDue } from './follow-ups.ts'
 import { unseen } from './messages.ts'
 import { statuses } from './steps.ts'
 
@@ -8,6 +10,7 @@ export const needLabels = {
   chase: 'It is overdue: ring them',
   look: 'Look for other help',
   read: 'Read what they wrote',
+  'follow-up': 'Ask whether it lasted',
 } as const
 export type Need = keyof typeof needLabels
 
@@ -28,5 +31,6 @@ export function needsOf(referral: Referral, all: Referral[], at = new Date()): N
     (statuses[status].open || status === 'completed') && others.some((kind) => kinds.includes(kind))
   if (endedWithoutHelp.includes(status) && !all.some(helped)) needs.push('look')
   if (unseen(referral, 'referrer').some(({ by }) => by.party !== 'referrer')) needs.push('read')
+  if (followUpDue(referral, dayOf(at))) needs.push('follow-up')
   return needs
 }

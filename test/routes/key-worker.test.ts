@@ -120,6 +120,20 @@ describe('The key worker', () => {
       .expect(404)
   })
 
+  it('is asked whether it lasted once a follow-up is due, until somebody answers', async () => {
+    const { agent, reference } = await held('Keylasted')
+    const dueOn = '2026-01-05'
+    await Referral.updateOne(
+      { reference },
+      { $set: { status: 'completed', followUps: [{ weeks: 13, dueOn }], followUpOn: dueOn } },
+    )
+    const asked = new RegExp(`Asha Keylasted[\\s\\S]*${reference}#follow-ups"><strong>Ask whether it lasted`)
+    expect((await agent.get('/key-worker')).text).to.match(asked)
+    const answer = { weeks: 13, inWork: 'yes', stillHelped: 'yes' }
+    await agent.post(`/referrals/${reference}/follow-ups`).type('form').send(answer).expect(303)
+    expect((await agent.get('/key-worker')).text).not.to.match(asked)
+  })
+
   it('sends nothing more about somebody who has died', async () => {
     const { agent, page, reference } = await held('Keydied', { dobYear: '1980' })
     await takeStep({ reference, step: 'withdraw', by: mover('grace@surgery.example'), reason: 'died' })

@@ -18,7 +18,7 @@ interface Page {
 /** Where each need is met: on the referral's page, or in a search. */
 const placeOf = (need: Need, { reference, kinds }: Referral, near: string) => {
   if (need === 'look') return `/services?${toQuery(criteriaFor({ kind: kinds, place: near, open_to_referrals: true }))}`
-  const anchors = { answer: '#answer', decide: '#send', chase: '', read: '#messages' }
+  const anchors = { answer: '#answer', decide: '#send', chase: '', read: '#messages', 'follow-up': '#follow-ups' }
   return `/referrals/${reference}${anchors[need]}`
 }
 
