@@ -65,7 +65,8 @@ async function send(referral: Referral, first: Referral, quietly: boolean, at: D
  * asks for a decision when it ended. Harmless at any time.
  */
 export async function settleWaiting(first: Types.ObjectId, quietly = false, at = new Date()): Promise<void> {
-  const waiting = await Referral.find({ 'after.referral': first, status: 'draft' }).lean()
+  // Only a draft has `after`: asking for the status too might be served by all drafts there are.
+  const waiting = await Referral.find({ 'after.referral': first }).lean()
   const known: Referral | null = waiting.length ? await Referral.findById(first).lean() : null
   if (!known || (statuses[known.status].open && !hasBegun(known))) return
   const next = known.continuedBy?.find(({ after }) => !after) ?? known.continuedBy?.[0]
