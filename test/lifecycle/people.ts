@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Actor } from '../../access/actor.ts'
+import { addDays } from '../../lifecycle/clocks.ts'
 import type { ThePerson } from '../../lifecycle/party.ts'
 import { type Sending, sendSupportRequest } from '../../lifecycle/send.ts'
 import { Service } from '../../models/service.ts'
@@ -47,6 +48,18 @@ export async function aService(changes: Partial<Service> = {}): Promise<Service>
   })
   return service.toObject()
 }
+
+let born = 0
+
+/**
+ * Somebody with a name and a birthday of their own. Of one person with thousands of referrals, each step would rightly ask
+ * about all of them: a death ends them all.
+ */
+export const somebodyElse = (): Sending['person'] => ({
+  ...sending([]).person,
+  lastName: randomUUID(),
+  dateOfBirth: addDays('1940-01-01', born++ % 20_000),
+})
 
 /** A support request from Grace, as her page would send it. */
 export const sending = (services: string[], changes: Partial<Sending> = {}): Sending => ({

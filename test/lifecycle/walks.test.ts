@@ -7,7 +7,7 @@ import { sendSupportRequest } from '../../lifecycle/send.ts'
 import { type StepName, statuses, stepNames, steps } from '../../lifecycle/steps.ts'
 import { type StepError, takeStep } from '../../lifecycle/take-step.ts'
 import { Referral } from '../../models/referral.ts'
-import { ada, aService, grace, hana, ready, sending, stranger, tariq, thePerson } from './people.ts'
+import { ada, aService, grace, hana, ready, sending, somebodyElse, stranger, tariq, thePerson } from './people.ts'
 
 /** One try at a step: who, which, after how many days, and whether with care (what is asked for) or without. */
 interface Try {
@@ -62,9 +62,12 @@ describe('Walking through a referral’s life at random', () => {
       fc.asyncProperty(tries, starts, async (walk, start) => {
         let at = new Date('2026-03-02T09:00:00Z')
         const need = { ...sending([]).need, goals: ['To sleep', 'To open the post'] }
+        const person = somebodyElse()
         const to = start === 'hub' ? triage._id : service._id
         const waits = start === 'waiting' ? { [to]: other._id } : undefined
-        const sent = await sendSupportRequest(sending(waits ? [to, other._id] : [to], { at, need, after: waits }))
+        const sent = await sendSupportRequest(
+          sending(waits ? [to, other._id] : [to], { at, person, need, after: waits }),
+        )
         let referral = sent.referrals.find((each) => each.service === to)!
         const movers: Mover[] = [tariq, grace, hana, thePerson(sent.supportRequest._id), ada, stranger]
         for (const { who, step, days, pick, careful } of walk) {
