@@ -28,6 +28,8 @@ export interface Notice {
   /** Why it was withheld or failed. */
   why?: string
   tries: number
+  /** When somebody asked for it to be tried anew, with a week and short waits again; absent when nobody has. */
+  anewAt?: Date
   /** When to try next; only while waiting. */
   dueAt?: Date
   claimedAt?: Date
@@ -52,6 +54,7 @@ const schema = new Schema<Notice>({
   channel: String,
   why: String,
   tries: { type: Number, default: 0 },
+  anewAt: Date,
   dueAt: Date,
   claimedAt: Date,
   handedAt: Date,

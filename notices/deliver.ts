@@ -171,7 +171,8 @@ async function send(notice: Notice, channels: Channels, at: Date) {
     log.warn({ notice: notice._id, tries: notice.tries }, 'A notice was not sent')
     // To a person, rather no message than two.
     if (!certain && notice.to.party === 'person') await set({ status: 'uncertain', channel, why })
-    else if (at.getTime() - notice.createdAt.getTime() > giveUpAfter) await set({ status: 'failed', channel, why })
+    else if (at.getTime() - (notice.anewAt ?? notice.createdAt).getTime() > giveUpAfter)
+      await set({ status: 'failed', channel, why })
     else await set({ status: 'waiting', channel, why, dueAt: new Date(at.getTime() + backOff(notice.tries)) })
     return
   }
@@ -194,11 +195,11 @@ export const undelivered = {
   $or: [{ status: { $in: ['failed', 'uncertain'] as const } }, { status: 'withheld' as const, why: noAddress }],
 }
 
-/** Tries once more what was given up, or could not go for want of an address: one of them, or all. Returns how many. */
+/** Tries anew, for a week again, what was given up or could not go for want of an address: one of them, or all. Returns how many. */
 export async function tryAgain(id?: string, at = new Date()): Promise<number> {
   const again = { $or: [{ status: 'failed' as const }, { status: 'withheld' as const, why: noAddress }] }
   const { modifiedCount } = await Notice.updateMany(id ? { ...again, _id: id } : again, {
-    $set: { status: 'waiting', dueAt: at },
+    $set: { status: 'waiting', dueAt: at, anewAt: at, tries: 0 },
     $unset: { why: 1, handedAt: 1 },
   })
   return modifiedCount

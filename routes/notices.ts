@@ -46,7 +46,7 @@ async function again(req: Request, res: Response) {
   const { notice } = req.body ?? {}
   const count = await tryAgain(typeof notice === 'string' ? notice : undefined)
   req.session.notice = count
-    ? `${count === 1 ? 'It is' : `${count.toLocaleString('en-GB')} are`} tried once more, within the next minute.`
+    ? `${count === 1 ? 'It is' : `${count.toLocaleString('en-GB')} are`} tried again, within the next minute and then for up to a week.`
     : 'There was nothing to try again.'
   res.redirect(303, '/notices')
 }

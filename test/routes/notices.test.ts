@@ -4,7 +4,7 @@ import { Notice } from '../../models/notice.ts'
 import { Organisation } from '../../models/organisation.ts'
 import { SupportRequest } from '../../models/support-request.ts'
 import { NotSent } from '../../notices/channels.ts'
-import { collectNotices, deliverNotices } from '../../notices/deliver.ts'
+import { collectNotices, deliverNotices, tryAgain } from '../../notices/deliver.ts'
 import { aReferral, sending } from '../lifecycle/people.ts'
 import { accessibilityFaults, openPage, signInOn } from '../support/browser.ts'
 import { signIn, theApp } from '../support/world.ts'
@@ -47,7 +47,7 @@ describe('Notices that did not arrive', function () {
     const [first] = await Notice.find({ reference, status: 'failed' }).lean()
     await ada.post('/notices/tries').type('form').send({ notice: first!._id }).expect(303)
     expect(await Notice.countDocuments({ reference, status: 'waiting' })).to.equal(1)
-    expect((await ada.get('/notices')).text).to.include('It is tried once more')
+    expect((await ada.get('/notices')).text).to.include('It is tried again')
     await ada.post('/notices/tries').expect(303)
     let sent = 0
     const channel = async () => {
@@ -57,6 +57,24 @@ describe('Notices that did not arrive', function () {
     expect(sent).to.be.at.least(2)
     expect(await Notice.countDocuments({ reference, status: 'sent' })).to.equal(2)
     expect((await ada.get('/notices')).text).to.not.include(name)
+  })
+
+  it('are tried again for another week, with short waits at first, not once', async () => {
+    const [failed] = await Notice.find({ reference }).lean()
+    await Notice.updateOne({ _id: failed!._id }, { $set: { status: 'failed', tries: 40 } })
+    await tryAgain(failed!._id)
+    const refused = async () => {
+      throw new NotSent('550 no such mailbox', true)
+    }
+    const away = { email: refused, text: refused, post: refused }
+    const first = new Date()
+    await deliverNotices(away, first)
+    const tried = await Notice.findById(failed!._id).lean()
+    expect(tried).to.include({ status: 'waiting', tries: 1 })
+    expect(tried!.dueAt!.getTime() - first.getTime()).to.equal(60_000)
+    await deliverNotices(away, new Date(first.getTime() + week + 60_000))
+    expect((await Notice.findById(failed!._id).lean())!.status).to.equal('failed')
+    await Notice.updateMany({ reference }, { $set: { status: 'sent' }, $unset: { dueAt: 1 } })
   })
 
   it('include those to an organisation without any address, and never offer a second try of what a person may have', async () => {
