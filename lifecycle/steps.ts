@@ -3,10 +3,20 @@
  * Pages, permissions, the enum, the clocks, the FHIR mapping and the tests are read from it; it imports nothing.
  * Source: FHIR Task, Gravity SDOHCC STU3 and the NHS e-Referral Service.
  *
- * Each status says which clock runs while a referral is in it (lifecycle/clocks has the lengths) and who has to move next.
+ * Each status says which clock runs while a referral is in it (lifecycle/clocks has the lengths), who has to move next, and
+ * what other systems call it: FHIR Task.status, Task.businessStatus where several of ours are one status there, and the
+ * e-Referral Service's referral state where it has one.
  */
 export const statuses = {
-  draft: { label: 'Not sent yet', colour: 'grey', open: true, clock: null, waitsFor: 'referrer', fhir: 'draft' },
+  draft: {
+    label: 'Not sent yet',
+    colour: 'grey',
+    open: true,
+    clock: null,
+    waitsFor: 'referrer',
+    fhir: 'draft',
+    ers: 'NOT_BOOKED',
+  },
   sent: {
     label: 'Sent, awaiting a decision',
     colour: 'blue',
@@ -14,6 +24,8 @@ export const statuses = {
     clock: 'decide',
     waitsFor: 'provider',
     fhir: 'requested',
+    business: 'awaiting-decision',
+    ers: 'AWAITING_TRIAGE',
   },
   info_needed: {
     label: 'More information needed',
@@ -22,6 +34,8 @@ export const statuses = {
     clock: 'answer',
     waitsFor: 'referrer',
     fhir: 'requested',
+    business: 'info-requested',
+    ers: 'TRIAGE_RESPONSE',
   },
   accepted: {
     label: 'Accepted',
@@ -30,6 +44,7 @@ export const statuses = {
     clock: 'contact',
     waitsFor: 'provider',
     fhir: 'accepted',
+    ers: 'TRIAGED_PROVIDER_TO_ACTION',
   },
   waiting_list: {
     label: 'On the waiting list',
@@ -38,6 +53,8 @@ export const statuses = {
     clock: 'review',
     waitsFor: 'provider',
     fhir: 'accepted',
+    business: 'waitlisted',
+    ers: 'DEFERRED_TO_PROVIDER',
   },
   in_progress: {
     label: 'Under way',
@@ -46,6 +63,7 @@ export const statuses = {
     clock: null,
     waitsFor: 'provider',
     fhir: 'in-progress',
+    ers: 'BOOKED',
   },
   on_hold: {
     label: 'On hold',
@@ -54,13 +72,46 @@ export const statuses = {
     clock: 'review',
     waitsFor: 'provider',
     fhir: 'on-hold',
+    business: 'paused',
   },
   completed: { label: 'Completed', colour: 'green', open: false, clock: null, waitsFor: null, fhir: 'completed' },
   ended_early: { label: 'Ended early', colour: 'grey', open: false, clock: null, waitsFor: null, fhir: 'failed' },
-  declined: { label: 'Declined', colour: 'red', open: false, clock: null, waitsFor: null, fhir: 'rejected' },
-  redirected: { label: 'Passed on', colour: 'purple', open: false, clock: null, waitsFor: null, fhir: 'rejected' },
-  withdrawn: { label: 'Withdrawn', colour: 'grey', open: false, clock: null, waitsFor: null, fhir: 'cancelled' },
-  expired: { label: 'Expired', colour: 'grey', open: false, clock: null, waitsFor: null, fhir: 'cancelled' },
+  declined: {
+    label: 'Declined',
+    colour: 'red',
+    open: false,
+    clock: null,
+    waitsFor: null,
+    fhir: 'rejected',
+    ers: 'REJECTED',
+  },
+  redirected: {
+    label: 'Passed on',
+    colour: 'purple',
+    open: false,
+    clock: null,
+    waitsFor: null,
+    fhir: 'rejected',
+    business: 'redirected',
+  },
+  withdrawn: {
+    label: 'Withdrawn',
+    colour: 'grey',
+    open: false,
+    clock: null,
+    waitsFor: null,
+    fhir: 'cancelled',
+    ers: 'CANCELLED_REFERRAL',
+  },
+  expired: {
+    label: 'Expired',
+    colour: 'grey',
+    open: false,
+    clock: null,
+    waitsFor: null,
+    fhir: 'cancelled',
+    business: 'expired-no-response',
+  },
   entered_in_error: {
     label: 'Entered in error',
     colour: 'grey',
@@ -72,6 +123,13 @@ export const statuses = {
 } as const
 
 export type Status = keyof typeof statuses
+
+/** What other systems call a status. */
+export function mapsOf(status: Status): { fhir: string; business?: string; ers?: string } {
+  const { fhir, business, ers }: { fhir: string; business?: string; ers?: string } = statuses[status]
+  return { fhir, business, ers }
+}
+
 export type Clock = 'decide' | 'answer' | 'contact' | 'review'
 
 /** The sides of a referral. The hub may act for a provider or a person who phones; the record says so. */
@@ -147,6 +205,8 @@ export interface Step {
   tells: readonly Party[]
   /** The step changes nothing that may be taken back: the button is drawn as a warning. */
   final?: boolean
+  /** It is the provider's word on whether they take it, and ends the wait for that. */
+  decides?: boolean
   /** Only for what was sent to those who take it themselves: never for another. */
   onlyTheirOwn?: boolean
   /** Only once what was due is overdue. */
@@ -202,6 +262,7 @@ const table = {
       { name: 'contactBy', type: 'date', label: 'In touch by', earliest: 0, latest: 90 },
     ],
     tells: ['referrer', 'person'],
+    decides: true,
   },
   wait_list: {
     from: ['sent', 'info_needed', 'accepted'],
@@ -223,6 +284,7 @@ const table = {
       },
     ],
     tells: ['referrer', 'person'],
+    decides: true,
   },
   ask: {
     from: ['sent'],
@@ -385,7 +447,7 @@ const table = {
     question: 'Why is it ending?',
     reasons: 'end',
     fields: [comment('Anything to add for the referrer')],
-    tells: ['referrer', 'person'],
+    tells: ['referrer', 'person', 'hub'],
     final: true,
   },
   decline: {
@@ -403,6 +465,7 @@ const table = {
       { name: 'suggestion', type: 'text', label: 'Where might help instead', max: 200 },
     ],
     tells: ['referrer', 'person', 'hub'],
+    decides: true,
     final: true,
   },
   redirect: {
@@ -430,9 +493,18 @@ const table = {
         required: true,
         choices: { in_room: 'Yes, in the room', phone: 'Yes, by phone', online: 'Yes, online', paper: 'Yes, on paper' },
       },
+      { name: 'representative', type: 'text', label: 'Who agreed for them, if they didn’t themselves', max: 120 },
+      {
+        name: 'relationship',
+        type: 'text',
+        label: 'What that is to them',
+        hint: 'Like mother, carer or attorney',
+        max: 80,
+      },
       comment('Anything to add'),
     ],
     tells: ['referrer', 'person', 'provider'],
+    decides: true,
     final: true,
   },
   advise: {
@@ -447,6 +519,7 @@ const table = {
     reasons: 'advice',
     fields: [{ name: 'comment', type: 'long-text', label: 'Your advice', required: true, max: 2000 }],
     tells: ['referrer', 'person'],
+    decides: true,
     final: true,
     onlyTheirOwn: true,
   },

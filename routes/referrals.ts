@@ -9,7 +9,7 @@ import { actionsFor } from '../lifecycle/actions.ts'
 import { digestOf, digestWords } from '../lifecycle/digest.ts'
 import { hasIt, placeFor } from '../lifecycle/looking-after.ts'
 import { hasNewMessage, say, seeMessages } from '../lifecycle/messages.ts'
-import { closedStatuses, openStatuses, type Status, statuses, steps } from '../lifecycle/steps.ts'
+import { closedStatuses, mapsOf, openStatuses, type Status, statuses, steps } from '../lifecycle/steps.ts'
 import { StepError, StepIncomplete, takeStep } from '../lifecycle/take-step.ts'
 import { needing, type Owner, ownedBy, owners } from '../lifecycle/worklist.ts'
 import { Referral } from '../models/referral.ts'
@@ -119,7 +119,7 @@ async function actions(req: OfReferral, res: Response) {
   const { reference, status, version } = referral
   res
     .set('Cache-Control', 'no-store')
-    .json({ reference, status, version, actions: await actionsFor(referral, req.user!) })
+    .json({ reference, status, maps: mapsOf(status), version, actions: await actionsFor(referral, req.user!) })
 }
 
 async function take(req: OfReferral, res: Response) {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { readCarried } from '../../lifecycle/carried.ts'
 import { reasonLabel, reasons, reasonsFor } from '../../lifecycle/reasons.ts'
-import { closedStatuses, openStatuses, statuses, stepNames, steps } from '../../lifecycle/steps.ts'
+import { closedStatuses, mapsOf, openStatuses, statuses, stepNames, steps } from '../../lifecycle/steps.ts'
 import { kindCodes } from '../../models/kind.ts'
 import { Referral } from '../../models/referral.ts'
 import { employmentStatuses } from '../../models/support-request.ts'
@@ -60,6 +60,29 @@ describe('The table of steps', () => {
       if (dictionary) expect(['01', '02', '03'], code).to.include(dictionary)
     for (const list of Object.values(reasons))
       for (const [code, { ers }] of Object.entries(list)) if (ers) expect(ers, code).to.match(/^[A-Z]+(_[A-Z]+)*$/)
+  })
+
+  it('says for every status what FHIR calls it and, where they have a word, the e-Referral Service', () => {
+    // FHIR R4 TaskStatus, without the two that Gravity leaves out of a referral's life.
+    const tasks = 'draft requested accepted rejected cancelled in-progress on-hold failed completed entered-in-error'
+    for (const status of [...openStatuses, ...closedStatuses]) {
+      const { fhir, ers } = mapsOf(status)
+      expect(tasks.split(' '), status).to.include(fhir)
+      if (ers) expect(ers, status).to.match(/^[A-Z]+(_[A-Z]+)*$/)
+    }
+    // What is one status there is told apart by its business status.
+    const each = [...openStatuses, ...closedStatuses].map((one) => `${mapsOf(one).fhir} ${mapsOf(one).business ?? ''}`)
+    expect(new Set(each).size).to.equal(each.length)
+    expect(mapsOf('waiting_list')).to.deep.equal({
+      fhir: 'accepted',
+      business: 'waitlisted',
+      ers: 'DEFERRED_TO_PROVIDER',
+    })
+  })
+
+  it('lets exactly the provider’s yes, no or elsewhere end the wait for a decision', () => {
+    const deciding = stepNames.filter((name) => steps[name].decides)
+    expect(deciding).to.have.members(['accept', 'wait_list', 'decline', 'redirect', 'advise'])
   })
 
   it('asks only for fields that the step has, where a reason needs more', () => {
