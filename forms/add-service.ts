@@ -10,4 +10,15 @@ export const addServiceForm = Joi.object<Addition>({
     .valid(...Object.keys(consentWays))
     .required()
     .messages({ '*': 'Choose how the person said yes: what they told you goes to another organisation' }),
+  representative: Joi.string().trim().empty('').max(120).messages({ '*': 'Name must be 120 characters or fewer' }),
+  relationship: Joi.string()
+    .trim()
+    .empty('')
+    .max(80)
+    .messages({ '*': 'Relationship must be 80 characters or fewer' })
+    .when('representative', {
+      is: Joi.exist(),
+      // biome-ignore lint/suspicious/noThenProperty: Joi's own word
+      then: Joi.required().messages({ 'any.required': 'Enter what they are to the person, like mother or attorney' }),
+    }),
 })

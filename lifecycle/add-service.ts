@@ -4,6 +4,7 @@ import { Service } from '../models/service.ts'
 import { type ConsentWay, SupportRequest } from '../models/support-request.ts'
 import { Types } from '../storage/mongoose.ts'
 import { dayOf } from './clocks.ts'
+import { renewed } from './consent.ts'
 import { fits } from './eligibility.ts'
 import { hubsAmong } from './hubs.ts'
 import { nameOf, partiesOf } from './party.ts'
@@ -16,6 +17,9 @@ export interface Addition {
   /** The referral of this request that has to begin first; sent at once when absent. */
   first?: string
   consent: ConsentWay
+  /** Who said yes for the person, and what they are to them; absent when they did themselves. */
+  representative?: string
+  relationship?: string
 }
 
 /**
@@ -25,7 +29,7 @@ export interface Addition {
  */
 export async function addService(
   request: SupportRequest,
-  { service: id, first, consent }: Addition,
+  { service: id, first, consent, representative, relationship }: Addition,
   by: Actor,
   at = new Date(),
 ): Promise<Record<string, string> | null> {
@@ -35,8 +39,8 @@ export async function addService(
     return { service: 'It was entered in error: nothing more is sent' }
   const service = await Service.findById(id).lean()
   if (!service) return { service: 'Choose a service from the directory' }
-  const { possible, result, reasons } = fits(service, request.person, await homeOf(request.person.postcode), dayOf(at))
-  if (!possible || result === 'not') return { service: reasons.join(' ') }
+  const fit = fits(service, request.person, await homeOf(request.person.postcode), dayOf(at))
+  if (!fit.possible || fit.result === 'not') return { service: fit.reasons.join(' ') }
   const awaited = first
     ? await Referral.findOne({ _id: new Types.ObjectId(first), supportRequest: request._id }).lean()
     : null
@@ -45,7 +49,9 @@ export async function addService(
   const { hubs, referrer } = request
   const parties = partiesOf({ organisation: '', referrer, supportRequest: request._id, hubs }, by)
   const plan = {
-    ...(await planReferral(service, at, { consent: { how: consent, at, recordedBy: by.name } })),
+    ...(await planReferral(service, at, fit, {
+      consent: renewed({ how: consent, representative, relationship }, by.name, at),
+    })),
     sentBy: { ...nameOf(by), party: parties.includes('referrer') ? ('referrer' as const) : ('hub' as const) },
     ...(awaited ? { after: awaited._id } : {}),
   }

@@ -1,3 +1,15 @@
+import type { ConsentWay, RenewedConsent } from '../models/support-request.ts'
+
+/** A yes asked for again, from who gave it and how. */
+export const renewed = (
+  { how, representative, relationship }: { how: ConsentWay; representative?: string; relationship?: string },
+  recordedBy: string,
+  at: Date,
+): RenewedConsent =>
+  representative
+    ? { givenBy: 'representative', representative, relationship, how, at, recordedBy }
+    : { givenBy: 'self', how, at, recordedBy }
+
 /**
  * Which wording people said yes to: kept with their yes. A test holds the words of this file and the names of what is
  * shared to the version, so that neither can change without it.

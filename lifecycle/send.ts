@@ -1,3 +1,4 @@
+import type { QueryFilter } from 'mongoose'
 import type { Actor } from '../access/actor.ts'
 import { config } from '../config.ts'
 import { needsFor } from '../models/need.ts'
@@ -83,10 +84,11 @@ export async function homeOf(postcode: string): Promise<Home> {
 export const trackingCodeOf = ({ idempotencyKey }: Pick<SupportRequest, 'idempotencyKey'>) =>
   trackingCode(idempotencyKey, config.SESSION_SECRET)
 
-/** A referral to a service, decided on and not yet made. */
+/** A referral to a service that somebody fits so, decided on and not yet made. */
 export async function planReferral(
   service: Service,
   at: Date,
+  fit: Fit,
   more: Pick<PlannedReferral, 'override' | 'continues' | 'consent'> & { shown?: string[] } = {},
 ): Promise<PlannedReferral> {
   const { shown, ...kept } = more
@@ -102,6 +104,7 @@ export async function planReferral(
     organisationName: service.organisationName,
     kinds: service.kinds,
     shares: sharesWith(service).filter((field) => !shown || shown.includes(field)),
+    fit: { result: fit.result, reasons: fit.reasons, listedAt: service.updatedAt },
     ...(decide || contact || answer || review ? { within: { decide, contact, answer, review } } : {}),
     ...kept,
     at,
@@ -114,7 +117,7 @@ export const tellings = (about: string, to: readonly Party[], at: Date) =>
 
 /** Makes a referral that was planned, unless it has been made already. */
 async function makeReferral(request: SupportRequest, plan: PlannedReferral, quietly: boolean) {
-  const { at, within, override, shares, continues } = plan
+  const { at, within, override, fit, shares, continues } = plan
   const { user, name, jobTitle, organisation, organisationName } = request.referrer
   const party: Party = user ? 'referrer' : 'person'
   const first = plan.after && request.referrals.find(({ _id }) => String(_id) === String(plan.after))
@@ -153,6 +156,7 @@ async function makeReferral(request: SupportRequest, plan: PlannedReferral, quie
       dueAt: dueAfter(first ? 'draft' : 'sent', { history: [], within }, at),
       within,
       override,
+      fit,
       shares,
       goals: shares.includes('goals') ? request.need.goals : [],
       continues,
@@ -186,6 +190,12 @@ export async function hubServiceFor(areas: string[]): Promise<string> {
   const hubs = await Service.find({ triage: true, status: 'active' }, { covers: 1 }).lean()
   const near = hubs.find(({ covers }) => covers.areas.some((code) => areas.includes(code)))
   return (near ?? hubs.find(({ covers }) => covers.everywhere) ?? hubs[0])?._id ?? toHub
+}
+
+/** The services with these ids, in their order, without any that are gone; with `more` only those it holds for. */
+export async function inOrder(ids: readonly string[], more: QueryFilter<Service> = {}): Promise<Service[]> {
+  const found: Service[] = await Service.find({ ...more, _id: { $in: ids } }).lean()
+  return found.sort((a, b) => ids.indexOf(a._id) - ids.indexOf(b._id))
 }
 
 type Who = Pick<Person, 'firstName' | 'dateOfBirth'>
@@ -223,15 +233,15 @@ export async function sendSupportRequest(sending: Sending): Promise<Sent> {
     const asked = await Promise.all(sending.services.map((id) => (id === toHub ? hubServiceFor(home.areas) : id)))
     const ids = [...new Set(asked)]
     if (!ids.length) throw new CannotSend({})
-    const found = await Service.find({ _id: { $in: ids } }).lean()
-    const services = found.sort((a, b) => ids.indexOf(a._id) - ids.indexOf(b._id))
-    const sentences = against(ids, sending, fitsOf(services, person, home, { self: !by, at }))
+    const services = await inOrder(ids)
+    const found = fitsOf(services, person, home, { self: !by, at })
+    const sentences = against(ids, sending, found)
     if (Object.keys(sentences).length) throw new CannotSend(sentences)
     const referrals = await Promise.all(
-      ids.map((id) =>
-        planReferral(services.find((each) => each._id === id)!, at, {
-          override: sending.overrides?.[id]?.trim() || undefined,
-          shown: sending.shown?.[id] ?? sending.shown?.[toHub],
+      services.map((service) =>
+        planReferral(service, at, found.get(service._id)!, {
+          override: sending.overrides?.[service._id]?.trim() || undefined,
+          shown: sending.shown?.[service._id] ?? sending.shown?.[toHub],
         }),
       ),
     )

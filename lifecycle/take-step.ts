@@ -1,14 +1,13 @@
 import { Referral } from '../models/referral.ts'
-import { Service } from '../models/service.ts'
 import { type ConsentWay, type PlannedReferral, SupportRequest } from '../models/support-request.ts'
 import { readCarried } from './carried.ts'
 import { dayOf, dueAfter } from './clocks.ts'
+import { renewed } from './consent.ts'
 import { stopAsking } from './deaths.ts'
-import { fits } from './eligibility.ts'
 import { followUpsFrom } from './follow-ups.ts'
 import { isWaymark, type Mover, nameOf, partiesOf } from './party.ts'
 import { type Reason, reasons, reasonsFor } from './reasons.ts'
-import { carryOn, homeOf, planReferral, tellings } from './send.ts'
+import { carryOn, fitsOf, homeOf, inOrder, planReferral, tellings } from './send.ts'
 import { settleWaiting } from './sequence.ts'
 import {
   type Field,
@@ -121,30 +120,42 @@ function missing(fields: Field[], needs: Reason['needs'] = [], carries: object, 
   return sentences
 }
 
+/** What a redirect carries: the services, which of them is to begin before the others, and the person's yes. */
+interface Redirecting {
+  service: string[]
+  first?: string
+  consent: ConsentWay
+  representative?: string
+  relationship?: string
+}
+
 /** The new referrals that a redirect makes, each checked as any other; sentences beside the field when one can't be. */
 async function redirectTo(
   referral: Referral,
-  { service: ids, first }: { service: string[]; first?: string },
-  consent: PlannedReferral['consent'],
+  { service: ids, first, consent: how, representative, relationship }: Redirecting,
+  recordedBy: string,
   at: Date,
 ) {
-  const [services, request] = await Promise.all([
-    Service.find({ _id: { $in: ids } }).lean(),
-    SupportRequest.findById(referral.supportRequest).lean(),
-  ])
+  if (representative && !relationship)
+    throw new StepIncomplete({ relationship: 'Enter what they are to the person, like mother or attorney' })
+  if (relationship && !representative)
+    throw new StepIncomplete({ representative: 'Enter the name of who agreed for them' })
+  const consent = renewed({ how, representative, relationship }, recordedBy, at)
+  const [services, request] = await Promise.all([inOrder(ids), SupportRequest.findById(referral.supportRequest).lean()])
   if (services.length < ids.length || !request)
     throw new StepIncomplete({ service: 'Choose a service from the directory' })
   if (ids.includes(referral.service)) throw new StepIncomplete({ service: 'Choose another service than this one' })
   if (first && !ids.includes(first)) throw new StepIncomplete({ first: 'Choose one of the services that you ticked' })
   const home = await homeOf(request.person.postcode)
+  const found = fitsOf(services, request.person, home, { at })
   const against = services.flatMap((service) => {
-    const { possible, result, reasons } = fits(service, request.person, home, dayOf(at))
+    const { possible, result, reasons } = found.get(service._id)!
     const name = ids.length > 1 ? `${service.name}: ` : ''
     return possible && result !== 'not' ? [] : [`${name}${reasons.join(' ')}`]
   })
   if (against.length) throw new StepIncomplete({ service: against.join(' ') })
   const plans = await Promise.all(
-    services.map((service) => planReferral(service, at, { continues: referral._id, consent })),
+    services.map((service) => planReferral(service, at, found.get(service._id)!, { continues: referral._id, consent })),
   )
   const after = plans.find(({ service }) => service === first)?._id
   return plans.map((plan) => (after && plan._id !== after ? { ...plan, after } : plan))
@@ -158,6 +169,12 @@ const placesIn = (plans: PlannedReferral[], first?: string) => ({
   service: namesOf(plans),
   ...(first ? { first: namesOf(plans.filter(({ service }) => service === first)) } : {}),
 })
+
+/** What the recipient can see, in the terms of the wording that the person agreed to. */
+async function sharedNow({ supportRequest, shares }: Referral) {
+  const request = await SupportRequest.findById(supportRequest, { consent: 1 }).lean()
+  return { fields: shares, version: request?.consent.textVersion ?? '' }
+}
 
 function recordOf(mover: Mover, party: Party, referral: Referral, step: StepName, toldBy?: ToldBy) {
   const onBehalfOf = isForProvider(step, party) ? referral.organisationName : undefined
@@ -201,9 +218,8 @@ export async function takeStep(taking: Taking): Promise<Referral> {
   if (startedAt && carries.endedOn && String(carries.endedOn) < dayOf(startedAt))
     errors.endedOn = `Enter a date no earlier than the first contact on ${date.format(startedAt)}`
   if (Object.keys(errors).length) throw new StepIncomplete(errors)
-  const consent = { how: carries.consent as ConsentWay, at, recordedBy: nameOf(by).name }
   const continuedBy =
-    name === 'redirect' ? await redirectTo(referral, carries as { service: string[] }, consent, at) : undefined
+    name === 'redirect' ? await redirectTo(referral, carries as unknown as Redirecting, nameOf(by).name, at) : undefined
 
   const {
     comment = isWaymark(by) ? by.because : undefined,
@@ -224,14 +240,10 @@ export async function takeStep(taking: Taking): Promise<Referral> {
     ...(Object.keys(rest).length
       ? { carries: { ...rest, ...(continuedBy ? placesIn(continuedBy, rest.first) : {}) } }
       : {}),
+    ...(name === 'answer' ? { shared: await sharedNow(referral) } : {}),
   }
   const dueAt = dueAfter(step.to, { history: [...referral.history, entry], within: referral.within }, at, rest)
-  const decides =
-    !referral.decidedAt &&
-    step.from.includes('sent') &&
-    step.by[0] !== 'referrer' &&
-    name !== 'ask' &&
-    name !== 'expire'
+  const decides = step.decides && !referral.decidedAt
   const closes = !statuses[step.to].open
   const died = step.reasons && reason && reasons[step.reasons][reason]?.died
   const outbox = quietly
@@ -241,7 +253,8 @@ export async function takeStep(taking: Taking): Promise<Referral> {
         step.tells.filter(
           (each) =>
             each !== party &&
-            !(died && each === 'person') &&
+            // Nobody writes to who has died, and no other help is looked for.
+            !(died && (each === 'person' || each === 'hub')) &&
             // The provider doesn't know of it yet.
             !(each === 'provider' && referral.status === 'draft' && closes),
         ),

@@ -2,7 +2,15 @@ import { type Party, type Status, type StepName, statuses, type ToldBy } from '.
 import { model, Schema, type Types } from '../storage/mongoose.ts'
 import { type Kind, kindCodes } from './kind.ts'
 import type { Channel } from './service.ts'
-import { type PlannedReferral, plannedReferral, type Referrer, referrerSchema, type Within } from './support-request.ts'
+import {
+  type KeptFit,
+  keptFit,
+  type PlannedReferral,
+  plannedReferral,
+  type Referrer,
+  referrerSchema,
+  type Within,
+} from './support-request.ts'
 
 /** One move in a referral's life. The status is what the history says: both are written in one update. */
 export interface HistoryEntry {
@@ -27,6 +35,8 @@ export interface HistoryEntry {
   comment?: string
   /** What else the step must carry, named as in lifecycle/steps. */
   carries?: Record<string, unknown>
+  /** With an answer: what the recipient could see when it was given, in the terms of which wording (lifecycle/consent). */
+  shared?: { fields: string[]; version: string }
 }
 
 /** What was said between the sides. The person may add; only those who work with the referral read. */
@@ -141,6 +151,8 @@ export interface Referral {
   within?: Within
   /** Why it was sent though the service's criteria didn't fit, in the sender's words. */
   override?: string
+  /** How the person fitted it when it was sent; absent on what was sent before this was kept. */
+  fit?: KeptFit
   /** What of the person's story this recipient may see: field names of lifecycle/sharing. */
   shares: string[]
   /** What the person hopes for, as it was shared: each is asked about when the referral is completed. */
@@ -215,6 +227,7 @@ const schema = new Schema<Referral>(
     referrer: { type: referrerSchema, required: true },
     within: { decide: Number, contact: Number, answer: Number, review: Number },
     override: String,
+    fit: keptFit,
     shares: [String],
     goals: [String],
     personName: { type: String, required: true },
@@ -241,6 +254,10 @@ const schema = new Schema<Referral>(
         reason: String,
         comment: String,
         carries: Schema.Types.Mixed,
+        shared: {
+          type: new Schema({ fields: [String], version: String }, { _id: false }),
+          default: undefined,
+        },
       },
     ],
     sentAt: { type: Date, required: true },

@@ -1,3 +1,4 @@
+import type { Fit } from '../lifecycle/eligibility.ts'
 import { employmentStatuses, type Party } from '../lifecycle/steps.ts'
 import { model, Schema, type Types } from '../storage/mongoose.ts'
 import { type Kind, kindCodes } from './kind.ts'
@@ -83,6 +84,15 @@ export interface Consent {
   textVersion: string
 }
 
+/** A yes that was asked for again, for one recipient. Who gave it is absent where that was not kept yet. */
+export type RenewedConsent = Pick<Consent, 'how' | 'at' | 'recordedBy'> &
+  Partial<Pick<Consent, 'givenBy' | 'representative' | 'relationship'>>
+
+/** How a person fitted a service, in the sentences that whoever sent it was shown, and the listing (its last change) they come from. */
+export interface KeptFit extends Pick<Fit, 'result' | 'reasons'> {
+  listedAt: Date
+}
+
 /** What a service set itself: working days to decide, to make first contact and to wait for an answer; days to a review. */
 export type Within = Partial<Record<'decide' | 'contact' | 'answer' | 'review', number>>
 
@@ -99,8 +109,9 @@ export interface PlannedReferral {
   override?: string
   /** What the person agreed that this recipient is told: field names of lifecycle/sharing. Nothing else is shown there. */
   shares: string[]
-  /** How they agreed, when it was asked again for this recipient. */
-  consent?: { how: ConsentWay; at: Date; recordedBy: string }
+  /** Who agreed and how, when it was asked again for this recipient. */
+  consent?: RenewedConsent
+  fit?: KeptFit
   continues?: Types.ObjectId
   /** Who sent it, where that wasn't who made the request. */
   sentBy?: Referrer & { party: Party }
@@ -188,6 +199,11 @@ export const referrerSchema = new Schema<Referrer>(
   { _id: false },
 )
 
+export const keptFit = {
+  type: new Schema({ result: String, reasons: [String], listedAt: Date }, { _id: false }),
+  default: undefined,
+}
+
 export const plannedReferral = {
   _id: { type: Schema.Types.ObjectId, required: true },
   reference: String,
@@ -200,9 +216,13 @@ export const plannedReferral = {
   override: String,
   shares: [String],
   consent: {
-    type: new Schema({ how: String, at: Date, recordedBy: String }, { _id: false }),
+    type: new Schema(
+      { givenBy: String, representative: String, relationship: String, how: String, at: Date, recordedBy: String },
+      { _id: false },
+    ),
     default: undefined,
   },
+  fit: keptFit,
   continues: Schema.Types.ObjectId,
   sentBy: Schema.Types.Mixed,
   after: Schema.Types.ObjectId,

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { only } from '../access/guard.ts'
 import { mostServices } from '../forms/support-request.ts'
 import { draftsOf, recentServices } from '../lifecycle/drafts.ts'
+import { inOrder } from '../lifecycle/send.ts'
 import { Service } from '../models/service.ts'
 import { chosenService } from '../views/chosen-service.ts'
 import { draftShown } from '../views/drafts/draft.ts'
@@ -25,8 +26,7 @@ routes.post('/basket/removals', referrers, remove)
 
 async function show(req: Request, res: Response) {
   const basket = req.session.basket ?? []
-  const found = await Service.find({ _id: { $in: basket }, status: { $ne: 'defunct' } }).lean()
-  const services = found.sort((a, b) => basket.indexOf(a._id) - basket.indexOf(b._id))
+  const services = await inOrder(basket, { status: { $ne: 'defunct' } })
   const chosen = services.map(({ _id }) => `service=${_id}`)
   const recent = (await recentServices(req.user!.user)).filter(({ id }) => !basket.includes(id))
   res.render('basket/index', {

@@ -16,7 +16,7 @@ import { SupportRequest } from '../models/support-request.ts'
 import { channelsFrom } from '../notices/channels.ts'
 import { actionsShown, errorsById, type Tried } from '../views/referrals/action.ts'
 import { appointmentsShown, newAppointment } from '../views/referrals/appointments.ts'
-import { consentShown, historyShown, storyShown } from '../views/referrals/referral.ts'
+import { consentShown, fitShown, historyShown, storyShown } from '../views/referrals/referral.ts'
 import { isOverdue, whatHappensNext } from '../views/referrals/words.ts'
 import { notFound } from './errors.ts'
 import { servicesLike } from './passing-on.ts'
@@ -165,7 +165,8 @@ async function render(
     title: `Referral ${referral.reference}`,
     referral,
     ...storyShown(shared(request, referral.shares)),
-    consent: consentShown(request.consent),
+    consent: consentShown(request, referral),
+    fit: fitShown(referral),
     history: historyShown(referral, true),
     messages: messagesFor(referral, by),
     next: whatHappensNext(referral, 'provider'),

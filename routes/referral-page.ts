@@ -22,7 +22,7 @@ import { feedbackShown } from '../views/referrals/feedback.ts'
 import { followUpForm, followUpsShown } from '../views/referrals/follow-ups.ts'
 import { lookedAfterShown } from '../views/referrals/looked-after.ts'
 import { measureForms, measuresShown } from '../views/referrals/measures.ts'
-import { consentShown, historyShown, storyShown } from '../views/referrals/referral.ts'
+import { consentShown, fitShown, historyShown, storyShown } from '../views/referrals/referral.ts'
 import { referredBy } from '../views/referrals/row.ts'
 import { isOverdue, type Side, whatHappensNext } from '../views/referrals/words.ts'
 import { notFound } from './errors.ts'
@@ -69,7 +69,8 @@ export async function render(res: Response, actor: Actor, referral: Referral, as
     title: `Referral ${reference}`,
     referral,
     ...(status === 'entered_in_error' ? { hidden: true } : storyShown(seen)),
-    consent: consentShown(request.consent),
+    consent: consentShown(request, referral),
+    fit: fitShown(referral),
     history: historyShown(referral, side === 'provider'),
     next: whatHappensNext(referral, side),
     overdue: isOverdue(referral),

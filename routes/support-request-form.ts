@@ -4,7 +4,7 @@ import { ownerMark } from '../access/form-owner.ts'
 import { orderChoices } from '../forms/order.ts'
 import { mostServices, type Values, whoAndWhere } from '../forms/support-request.ts'
 import { recentPeople, recentServices } from '../lifecycle/drafts.ts'
-import { fitsOf, homeOf, toHub } from '../lifecycle/send.ts'
+import { fitsOf, homeOf, inOrder, toHub } from '../lifecycle/send.ts'
 import { sharesWith } from '../lifecycle/sharing.ts'
 import { Service } from '../models/service.ts'
 import { suggestsDanger } from '../search/crisis.ts'
@@ -15,12 +15,10 @@ import { daysAgo } from '../views/referrals/words.ts'
 /** The services chosen, in the order they were, without any that are gone. */
 export async function findServices(chosen: unknown) {
   const ids = [chosen ?? []].flat().filter((id) => typeof id === 'string')
-  const found: Service[] = await Service.find({
-    _id: { $in: ids.slice(0, mostServices) },
-    status: { $ne: 'defunct' },
-  }).lean()
-  if (ids.includes(toHub)) found.push(...(await theHub()))
-  return found.sort((a, b) => ids.indexOf(a._id) - ids.indexOf(b._id))
+  const found = await inOrder(ids.slice(0, mostServices), { status: { $ne: 'defunct' } })
+  const place = ids.indexOf(toHub)
+  if (place >= 0) found.splice(found.filter(({ _id }) => ids.indexOf(_id) < place).length, 0, ...(await theHub()))
+  return found
 }
 
 /** What the choice of nobody-knows-which stands for: the hub of wherever the person turns out to live. */

@@ -7,6 +7,7 @@ import { Postcode } from '../../models/postcode.ts'
 import { Referral } from '../../models/referral.ts'
 import { Service } from '../../models/service.ts'
 import { SupportRequest } from '../../models/support-request.ts'
+import { fitShown } from '../../views/referrals/referral.ts'
 import { actor, aService, grace, hana, ready, sending, somebodyElse, thrown } from './people.ts'
 
 describe('Sending a support request', () => {
@@ -31,6 +32,24 @@ describe('Sending a support request', () => {
       expect(referral.history[0]!.by).to.include({ name: 'Grace Hall', party: 'referrer' })
       expect(referral.dueAt!.toISOString()).to.equal('2026-11-27T23:59:59.999Z')
     }
+  })
+
+  it('keeps how the person fitted each service, as whoever sent it was shown, and by which listing', async () => {
+    const full = await aService({ referral: { open: true, self: true, capacity: 'no-capacity' } })
+    const old = await aService({ eligibility: { description: '', minimumAge: 50, situations: [] } })
+    const { _id, updatedAt } = await aService()
+    const overrides = { [old._id]: 'Nearly 50, and nothing else is near' }
+    const { referrals } = await sendSupportRequest(
+      sending([full._id, old._id, _id], { overrides, at: new Date('2026-03-02T10:00:00Z') }),
+    )
+    const kept = (service: string) => referrals.find((each) => each.service === service)!
+    expect(kept(full._id).fit).to.deep.include({ result: 'needs-assessment', reasons: ['It says it is full.'] })
+    expect(kept(old._id).fit).to.deep.include({ result: 'not', reasons: ['Takes people aged 50 or over; Sam is 40.'] })
+    expect(kept(_id).fit).to.deep.equal({ result: 'eligible', reasons: [], listedAt: updatedAt })
+    expect(fitShown(kept(old._id))).to.match(
+      /^Checked when it was sent, by the listing of .*: “Takes people aged 50 or over; Sam is 40\.”$/,
+    )
+    expect(fitShown({ ...kept(old._id), status: 'entered_in_error' })).to.equal('')
   })
 
   it('makes one of a form sent eight times at once', async () => {

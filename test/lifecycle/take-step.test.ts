@@ -5,6 +5,7 @@ import { statuses } from '../../lifecycle/steps.ts'
 import { type Taking, takeStep } from '../../lifecycle/take-step.ts'
 import { Referral } from '../../models/referral.ts'
 import { SupportRequest } from '../../models/support-request.ts'
+import { consentShown, historyShown } from '../../views/referrals/referral.ts'
 import { ada, aReferral, aService, dot, grace, hana, nia, ready, stranger, tariq, thePerson, thrown } from './people.ts'
 
 const day = 86_400_000
@@ -180,6 +181,44 @@ describe('Taking a step', () => {
     const request = await SupportRequest.findById(supportRequest._id).lean()
     expect(request!.referrals.map(({ service }) => service)).to.deep.equal([moved.service, next._id])
     await takeStep({ reference: carried!.reference, step: 'accept', by: nia })
+  })
+
+  it('keeps who agreed that the story goes on, and how: the person, or by name who speaks for them', async () => {
+    const pass = async (more: Record<string, string>) => {
+      const { reference, _id } = await aReferral()
+      const carries = { service: (await aService())._id, consent: 'paper', ...more }
+      await takeStep({ reference, step: 'redirect', by: tariq, reason: 'better_fit', carries, at })
+      const [carried] = await Referral.find({ continues: _id }).lean()
+      const request = await SupportRequest.findById(carried!.supportRequest).lean()
+      return consentShown(request!, carried!)
+    }
+    expect(await pass({})).to.equal('The person said yes on paper on 20 November 2026, recorded by Tariq Aziz.')
+    expect(await pass({ representative: 'Ida Okoye', relationship: 'mother' })).to.equal(
+      'Ida Okoye (mother) said yes on paper on 20 November 2026, recorded by Tariq Aziz.',
+    )
+    expect((await thrown(pass({ representative: 'Ida Okoye' }))).errors).to.have.all.keys('relationship')
+    expect((await thrown(pass({ relationship: 'mother' }))).errors).to.have.all.keys('representative')
+  })
+
+  it('keeps what the service could see when a question was answered, and by which wording', async () => {
+    const { reference, shares } = await aReferral({ at })
+    await takeStep({ reference, step: 'ask', by: tariq, carries: { question: 'How much is owed?' }, at })
+    const { history } = await takeStep({ reference, step: 'answer', by: grace, carries: { answer: '£900' }, at })
+    expect(history.at(-1)!.shared).to.deep.equal({ fields: shares, version: 'test' })
+    expect(historyShown({ history, goals: [], status: 'sent' }, true)[0]!.shared).to.equal(
+      'What the service could see then (version test): name; contact details that are safe to use; language, interpreter and communication needs; what help is needed, and how urgently; hopes and goals; work situation',
+    )
+  })
+
+  it('tells the hub when help ended early, who may have to look for other help, unless the person has died', async () => {
+    const told = async (reason: string) => {
+      const { reference } = await aReferral({ at })
+      await takeStep({ reference, step: 'accept', by: tariq, at })
+      const { outbox } = await takeStep({ reference, step: 'end_early', by: tariq, reason, at })
+      return outbox.filter(({ about }) => about === 'end_early').map(({ to }) => to)
+    }
+    expect(await told('stopped_coming')).to.deep.equal(['referrer', 'person', 'hub'])
+    expect(await told('died')).to.deep.equal(['referrer'])
   })
 
   it('passes on to several services at once, or to none', async () => {

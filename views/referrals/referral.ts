@@ -2,12 +2,11 @@ import { languages } from '../../forms/support-request.ts'
 import { dayOf } from '../../lifecycle/clocks.ts'
 import { ageOn } from '../../lifecycle/eligibility.ts'
 import { reasonLabel, reasons } from '../../lifecycle/reasons.ts'
-import type { Shared } from '../../lifecycle/sharing.ts'
+import { type Shareable, type Shared, shareable } from '../../lifecycle/sharing.ts'
 import { fieldsEverOf, steps, toldBy } from '../../lifecycle/steps.ts'
 import { needs } from '../../models/need.ts'
 import type { Referral } from '../../models/referral.ts'
 import {
-  type Consent,
   consentWays,
   contactChannels,
   employmentStatuses,
@@ -69,10 +68,20 @@ export function storyShown({ person, need }: Shared) {
   }
 }
 
-/** Who said yes, how and when, and who wrote it down. */
-export function consentShown({ givenBy, representative, relationship, how, at, recordedBy }: Consent) {
-  const who = givenBy === 'self' ? 'The person' : `${representative}${relationship ? ` (${relationship})` : ''}`
+/** Who said yes to this recipient, how and when, and who wrote it down. */
+export function consentShown({ consent, referrals }: SupportRequest, { _id }: Pick<Referral, '_id'>) {
+  const renewed = referrals.find((plan) => String(plan._id) === String(_id))?.consent
+  const { givenBy, representative, relationship, how, at, recordedBy } = renewed ?? consent
+  const who =
+    givenBy === 'representative' ? `${representative}${relationship ? ` (${relationship})` : ''}` : 'The person'
   return `${who} said yes ${consentWays[how].toLowerCase()} on ${day(at)}, recorded by ${recordedBy}.`
+}
+
+/** How they fitted the service when it was sent, as it was shown then; '' where that was not kept. */
+export function fitShown({ fit, status }: Pick<Referral, 'fit' | 'status'>) {
+  if (!fit || status === 'entered_in_error') return ''
+  const found = fit.reasons.length ? `“${fit.reasons.join(' ')}”` : 'nothing spoke against it.'
+  return `Checked when it was sent, by the listing of ${day(fit.listedAt)}: ${found}`
 }
 
 /**
@@ -84,7 +93,7 @@ export function historyShown(
   decides: boolean,
 ) {
   const hidden = status === 'entered_in_error'
-  return history.toReversed().map(({ step, at, by, reason, comment, carries }) => {
+  return history.toReversed().map(({ step, at, by, reason, comment, carries, shared }) => {
     const { done, reasons: list } = steps[step]
     const restricted = list && reason && reasons[list][reason]?.restricted
     const organisation = by.organisationName && by.organisationName !== by.name ? by.organisationName : ''
@@ -103,6 +112,11 @@ export function historyShown(
           const value = String(carries?.[name])
           return { label, value: type === 'date' ? day(value) : (choices?.[value] ?? value) }
         }),
+      shared:
+        shared &&
+        `What the service could see then (version ${shared.version}): ${shared.fields
+          .map((field) => shareable[field as Shareable]?.toLowerCase() ?? field)
+          .join('; ')}`,
     }
   })
 }
