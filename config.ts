@@ -40,7 +40,7 @@ export const settings = {
     .description('the words the tile server asks for'),
   GEOCODER_URL: Joi.string()
     .uri({ scheme: ['http', 'https'] })
-    .description('a postcodes.io-compatible service to ask for postcodes that the store lacks'),
+    .description('a postcodes.io-compatible service to ask for postcodes and places that are not known here'),
   GUESS_MEANING: Joi.boolean()
     .default(true)
     .description(

@@ -9,6 +9,8 @@ export interface Place {
   lat: number
   lon: number
   areas: string[]
+  /** How many live there, when that is known: the largest of several namesakes is the likeliest. */
+  people?: number
 }
 
 const schema = new Schema<Place>({
@@ -18,6 +20,7 @@ const schema = new Schema<Place>({
   lat: { type: Number, required: true },
   lon: { type: Number, required: true },
   areas: [String],
+  people: Number,
 })
 
 export const Place = model<Place>('Place', schema)

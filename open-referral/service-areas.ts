@@ -1,3 +1,4 @@
+import { britain } from '../gazetteer/britain.ts'
 import { Area } from '../models/area.ts'
 
 /**
@@ -33,12 +34,12 @@ export interface NamedArea {
 export type AreaFinder = (areas: NamedArea[]) => { areas: string[]; everywhere: boolean; unknown: string[] }
 
 /**
- * Reads the store's areas once and gives back a function that turns a feed's service areas into area codes. A short
- * name that no area has is kept as it is written: the service then covers somewhere else, not everywhere.
+ * Reads the areas once, the country's and the store's, and gives back a function that turns a feed's service areas into
+ * area codes. A short name that no area has is kept as it is written: the service then covers somewhere else, not everywhere.
  */
 export async function areaFinder(): Promise<AreaFinder> {
   const known = new Map<string, string[]>(Object.entries(aliases))
-  for (const area of await Area.find({}, { name: 1 }).lean()) {
+  for (const area of [...britain().areas, ...(await Area.find({}, { name: 1 }).lean())]) {
     known.set(area.name.toLowerCase(), [area._id])
     known.set(area._id.toLowerCase(), [area._id])
   }

@@ -1,9 +1,12 @@
 import { around } from 'geokdbush'
 import KDBush from 'kdbush'
+import { britain } from '../gazetteer/britain.ts'
 import { Area } from '../models/area.ts'
 import { Place as NamedPlace } from '../models/place.ts'
 import { Postcode } from '../models/postcode.ts'
 import type { AreaKnowledge } from './catalogue.ts'
+import { isEverydayWord } from './everyday.ts'
+import { kmBetween } from './near.ts'
 import { plain } from './tokens.ts'
 
 /** Every area, named place and outward postcode, in memory: some thousands for the whole country. Full postcodes stay in the store. */
@@ -14,6 +17,8 @@ export interface Gazetteer {
   /** Names as they are compared ('bath and north east somerset'), to what has them. */
   placesByName: Map<string, NamedPlace[]>
   areasByName: Map<string, Omit<Area, 'boundary'>[]>
+  /** The names of places that are everyday words too: 'reading', 'bath'. */
+  everyday: Set<string>
   /** The areas that an area lies in, and theirs. */
   above: Map<string, string[]>
   below: Map<string, string[]>
@@ -31,32 +36,67 @@ interface Boundary {
 /** An outward postcode further away than this (km) says nothing about the areas of a point. */
 const outwardReach = 12
 
-/** Reads the gazetteer from the store. */
+/** Two places of one name that are no further apart than this (km) are one. */
+const samePlace = 5
+
+/** Reads the gazetteer: what the store has, and of the rest of the country what comes with Waymark. */
 export async function readGazetteer(): Promise<Gazetteer> {
   const [areas, places, outward] = await Promise.all([
     Area.find().lean(),
     NamedPlace.find().lean(),
     Postcode.find({ _id: /^[A-Z0-9]+$/ }).lean(),
   ])
-  return makeGazetteer(areas, places, outward)
+  const known = britain()
+  return makeGazetteer(
+    joined(areas, known.areas, (stored, { within }) => (stored.within.length > 0 ? stored : { ...stored, within })),
+    joinedPlaces(places, known.places),
+    joined(outward, known.outward, (stored, { areas }) => (stored.areas.length > 0 ? stored : { ...stored, areas })),
+  )
+}
+
+/** What is stored, each with what it lacks from its counterpart, and then the rest of what is known. */
+function joined<T extends { _id: string }>(stored: T[], known: T[], fill: (stored: T, known: T) => T): T[] {
+  const rest = new Map(known.map((one) => [one._id, one]))
+  const filled = stored.map((one) => {
+    const other = rest.get(one._id)
+    rest.delete(one._id)
+    return other ? fill(one, other) : one
+  })
+  return [...filled, ...rest.values()]
+}
+
+function joinedPlaces(stored: NamedPlace[], known: NamedPlace[]): NamedPlace[] {
+  const byName = grouped(known, ({ name }) => [plainName(name)])
+  const same = new Set<NamedPlace>()
+  const filled = stored.map((place) => {
+    const namesakes = byName.get(plainName(place.name)) ?? []
+    const other = namesakes.find(({ lat, lon }) => kmBetween(lat, lon, place.lat, place.lon) < samePlace)
+    if (other) same.add(other)
+    return other ? { people: other.people, ...place } : place
+  })
+  return [...filled, ...known.filter((place) => !same.has(place))]
 }
 
 /** Puts areas, named places and outward postcodes in order for looking up. */
-export function makeGazetteer(areas: Area[], places: NamedPlace[], outward: Postcode[]): Gazetteer {
+export function makeGazetteer(areas: Area[], places: NamedPlace[], outwardKnown: Postcode[]): Gazetteer {
   const byCode = new Map(areas.map(({ boundary, ...area }) => [area._id, area]))
   const above = new Map(areas.map(({ _id }) => [_id, climb(_id, byCode)]))
   const below = new Map<string, string[]>(areas.map(({ _id }) => [_id, []]))
   for (const [code, higher] of above) for (const each of higher) below.get(each)?.push(code)
 
+  const withAbove = (codes: string[]) => [...new Set(codes.flatMap((code) => [code, ...(above.get(code) ?? [])]))]
+  const outward = outwardKnown.map((each) => ({ ...each, areas: withAbove(each.areas) }))
   const tree = outward.length > 0 ? new KDBush(outward.length) : undefined
   for (const { lat, lon } of outward) tree?.add(lon, lat)
   tree?.finish()
+  const placesByName = grouped(places, ({ name }) => [plainName(name)])
   return {
     areas: byCode,
     places,
     outward: new Map(outward.map((each) => [each._id, each])),
-    placesByName: grouped(places, ({ name }) => [plainName(name)]),
+    placesByName,
     areasByName: grouped([...byCode.values()], ({ name }) => [plainName(name)]),
+    everyday: new Set([...placesByName.keys()].filter(isEverydayWord)),
     above,
     below,
     boundaries: areas.flatMap(({ _id, boundary }) => (boundary ? [outline(_id, boundary)] : [])),
@@ -77,7 +117,8 @@ export function plainName(name: string): string {
     .trim()
 }
 
-function grouped<T>(all: T[], names: (one: T) => string[]): Map<string, T[]> {
+/** Things by each of their names. */
+export function grouped<T>(all: T[], names: (one: T) => string[]): Map<string, T[]> {
   const groups = new Map<string, T[]>()
   for (const one of all) for (const name of names(one)) groups.set(name, [...(groups.get(name) ?? []), one])
   return groups

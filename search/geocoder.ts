@@ -1,3 +1,4 @@
+import type { Place } from '../models/place.ts'
 import type { Postcode } from '../models/postcode.ts'
 import { Recent } from './recent.ts'
 
@@ -7,19 +8,31 @@ const usualPatience = 1500
 const usualRest = 30_000
 
 /** What a postcodes.io-compatible service says of a postcode, as far as it is used. */
-interface Said {
-  result?: { latitude?: number; longitude?: number; codes?: Record<string, string> } | null
+interface SaidOfPostcode {
+  latitude?: number
+  longitude?: number
+  codes?: Record<string, string>
+}
+
+/** What it says of a place: OS Open Names in other words. The borough is null in a unitary council. */
+interface SaidOfPlace {
+  code?: string
+  name_1?: string
+  county_unitary?: string | null
+  district_borough?: string | null
+  latitude?: number
+  longitude?: number
 }
 
 /**
- * Asks a postcodes.io-compatible service for postcodes that the store lacks. Whatever goes wrong, and it may be the internet,
+ * Asks a postcodes.io-compatible service for postcodes and places that aren't known here. Whatever goes wrong, and it may be the internet,
  * is answered as null and never in the way of an answer. What it said is remembered; that it failed is forgotten soon.
  */
 export class Geocoder {
   #url: string
   #patience: number
   #rest: number
-  #answers = new Recent<Promise<Postcode | null>>(2000)
+  #answers = new Recent<Promise<unknown>>(2000)
   #restsUntil = 0
 
   /** @param url where the service is, such as https://api.postcodes.io */
@@ -34,25 +47,49 @@ export class Geocoder {
    * @param isKnown whether an area code means something here
    */
   async find(postcode: string, isKnown: (code: string) => boolean): Promise<Postcode | null> {
+    const kind = postcode.includes(' ') ? 'postcodes' : 'outcodes'
+    const said = await this.#ask<SaidOfPostcode>(`${kind}/${encodeURIComponent(postcode)}`)
+    if (typeof said?.latitude !== 'number' || typeof said.longitude !== 'number') return null
+    const areas = Object.values(said.codes ?? {}).filter((code) => typeof code === 'string' && isKnown(code))
+    return { _id: postcode, lat: said.latitude, lon: said.longitude, areas }
+  }
+
+  /** The places whose names begin so, with what tells them apart; none that has no point. */
+  async findPlaces(name: string): Promise<Place[]> {
+    const said = await this.#ask<SaidOfPlace[]>(`places?q=${encodeURIComponent(name)}&limit=20`)
+    if (!Array.isArray(said)) return []
+    return said.flatMap(({ code, name_1, county_unitary, district_borough, latitude, longitude }) =>
+      typeof name_1 === 'string' && typeof latitude === 'number' && typeof longitude === 'number'
+        ? [
+            {
+              _id: String(code ?? name_1),
+              name: name_1,
+              county: county_unitary || district_borough || '',
+              lat: latitude,
+              lon: longitude,
+              areas: [],
+            },
+          ]
+        : [],
+    )
+  }
+
+  async #ask<Said>(path: string): Promise<Said | null> {
     if (Date.now() < this.#restsUntil) return null
-    const answer = this.#answers.get(postcode, () => this.#ask(postcode, isKnown))
+    const answer = this.#answers.get(path, () => this.#fetch(path)) as Promise<Said | null>
     try {
       return await answer
     } catch {
-      this.#answers.forget(postcode)
+      this.#answers.forget(path)
       this.#restsUntil = Date.now() + this.#rest
       return null
     }
   }
 
-  async #ask(postcode: string, isKnown: (code: string) => boolean): Promise<Postcode | null> {
-    const path = `${postcode.includes(' ') ? 'postcodes' : 'outcodes'}/${encodeURIComponent(postcode)}`
+  async #fetch(path: string): Promise<unknown> {
     const answer = await fetch(new URL(path, this.#url), { signal: AbortSignal.timeout(this.#patience) })
     if (answer.status === 404) return null
     if (!answer.ok) throw new Error(`The geocoder answered ${answer.status}`)
-    const { result } = (await answer.json()) as Said
-    if (typeof result?.latitude !== 'number' || typeof result.longitude !== 'number') return null
-    const areas = Object.values(result.codes ?? {}).filter((code) => typeof code === 'string' && isKnown(code))
-    return { _id: postcode, lat: result.latitude, lon: result.longitude, areas }
+    return ((await answer.json()) as { result?: unknown }).result ?? null
   }
 }

@@ -140,7 +140,8 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
   const found = criteria.place ? await findPlace(criteria.place, { discreet: urgent }) : null
   const among =
     criteria.q && !criteria.place && !criteria.exact ? await placeAmong(criteria.q, { discreet: urgent }) : null
-  const place = found ? ('place' in found ? found.place : null) : (among?.place ?? null)
+  const meant = found ?? among
+  const place = meant && 'place' in meant ? meant.place : null
   const q = among?.words ?? criteria.q
   if (found && 'error' in found) errors.place = found.error
   if (found && 'choices' in found) errors.place = found.question
@@ -162,7 +163,7 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
     pages: Math.ceil(total / size),
     urgent,
     place,
-    placeChoices: choicesOf(found),
+    placeChoices: choicesOf(meant),
     understood: meaning && { kinds: meaning.kinds.map(({ kind }) => kind), phrase: meaning.phrase, guessed },
     provisional,
     facets,

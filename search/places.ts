@@ -2,7 +2,7 @@ import { config } from '../config.ts'
 import type { Place as NamedPlace } from '../models/place.ts'
 import { Postcode } from '../models/postcode.ts'
 import type { Place } from './criteria.ts'
-import { areasOfPoint, type Gazetteer, makeGazetteer, plainName, readGazetteer as read } from './gazetteer.ts'
+import { areasOfPoint, type Gazetteer, grouped, makeGazetteer, plainName, readGazetteer as read } from './gazetteer.ts'
 import { Geocoder } from './geocoder.ts'
 import { Recent } from './recent.ts'
 import { allowance, slips } from './slips.ts'
@@ -70,7 +70,13 @@ export function areasAt(lat: number, lon: number): string[] {
 export async function findPlace(text: string, discretion: Discretion = {}): Promise<PlaceAnswer> {
   const asked = text.trim()
   if (asked === '') return { error: 'Enter a postcode or the name of a town' }
-  return findPoint(asked) ?? (await findPostcode(asked, discretion)) ?? findNamed(asked) ?? didYouMean(asked)
+  return (
+    findPoint(asked) ??
+    (await findPostcode(asked, discretion)) ??
+    findNamed(asked) ??
+    (await findElsewhere(asked, discretion)) ??
+    didYouMean(asked)
+  )
 }
 
 /** The corners of a box around the United Kingdom. */
@@ -133,48 +139,128 @@ function remember(key: string, find: () => Promise<Postcode | null>): Promise<Po
 function findNamed(text: string): PlaceAnswer | null {
   const area = gazetteer.areas.get(text.toUpperCase())
   if (area) return placeOfArea(area._id, area.name)
-  const places = placesCalled(text)
-  if (places.length === 1) return { place: asPlace(places[0]!) }
-  if (places.length > 1) {
-    const question = `There is more than one ${places[0]!.name}: choose one`
-    return { choices: places.map(choice), question }
-  }
+  const places = placesCalled(text, gazetteer.placesByName)
+  if (places.length > 0) return chosenAmong(places)
   const [named] = gazetteer.areasByName.get(plainName(text)) ?? []
   if (!named) return null
   const word = new RegExp(`\\b${plainName(text)}\\b`)
   const others = gazetteer.places.filter(({ name }) => word.test(plainName(name))).map(choice)
-  return { ...placeOfArea(named._id, named.name), others: others.slice(0, 5) }
+  return { ...placeOfArea(named._id, named.name), others: others.slice(0, mostOffered) }
+}
+
+/** Someone else's gazetteer, for a name that isn't known here at all. */
+async function findElsewhere(text: string, { discreet = false }: Discretion): Promise<PlaceAnswer | null> {
+  if (!geocoder || discreet || !/\p{L}/u.test(text)) return null
+  const found = await geocoder.findPlaces(text.split(',', 1)[0]!.trim())
+  const places = placesCalled(
+    text,
+    grouped(found, ({ name }) => [plainName(name)]),
+  )
+  return places.length > 0 ? chosenAmong(places) : null
+}
+
+/** How many names are offered at most, where a page has no room for all that would do. */
+const mostOffered = 8
+/** One of several namesakes with so many times the people of the next is the one that is meant; the others are offered. */
+const outshines = 20
+
+function chosenAmong(places: NamedPlace[]): PlaceAnswer {
+  const [first, next] = [...places].sort((a, b) => (b.people ?? 0) - (a.people ?? 0)) as [NamedPlace, NamedPlace?]
+  const known = places.every(({ people }) => people !== undefined)
+  if (!next) return { place: asPlace(first), others: largerBeginningWith(first).map(choice) }
+  const choices = toldApart(places)
+  if (known && first.people! >= outshines * Math.max(1, next.people!)) {
+    const others = choices.filter((_, i) => places[i] !== first)
+    return { place: asPlace(first), others: others.slice(0, mostOffered) }
+  }
+  return { choices, question: `There is more than one ${first.name}: choose one` }
+}
+
+/** Namesakes by what only one of them has: its county, its council, or else the outward postcode nearest to it. */
+function toldApart(places: NamedPlace[]) {
+  const marks = places.map(marksOf)
+  return places.map(({ name }, i) => {
+    const mark = marks[i]!.find((one) => marks.every((all, j) => j === i || !all.includes(one)))
+    return choice({ name, county: mark ?? '' })
+  })
+}
+
+/** What tells a place from its namesakes, best first. */
+function marksOf({ county, lat, lon, areas }: NamedPlace): string[] {
+  const councils = areas.map((code) => gazetteer.areas.get(code)).filter((area) => area?.type === 'local-authority')
+  const marks = [county, ...councils.map((area) => area?.name), gazetteer.nearestOutward(lat, lon)?._id]
+  return marks.filter((mark): mark is string => Boolean(mark))
+}
+
+/** Who types 'Chorlton' may mean Chorlton-cum-Hardy, not the village. */
+function largerBeginningWith({ name, people }: NamedPlace): NamedPlace[] {
+  if (people === undefined) return []
+  const begun = `${plainName(name)} `
+  return gazetteer.places
+    .filter((place) => (place.people ?? 0) > people && plainName(place.name).startsWith(begun))
+    .slice(0, mostOffered)
 }
 
 /** Places of this name, told apart by what follows: 'Clifton', 'Clifton, Bristol', 'clifton nottingham'. */
-function placesCalled(text: string): NamedPlace[] {
+function placesCalled(text: string, byName: Map<string, NamedPlace[]>): NamedPlace[] {
   const [name, county] = text.split(',', 2).map(plainName) as [string, string | undefined]
   const lies = (place: NamedPlace, within: string) =>
-    plainName(place.county) === within || place.areas.some((code) => areaNamed(code) === within)
-  const called = gazetteer.placesByName.get(name) ?? []
+    marksOf(place).some((mark) => plainName(mark) === within) || place.areas.some((code) => areaNamed(code) === within)
+  const called = byName.get(name) ?? []
   if (county) return called.filter((place) => lies(place, county))
   if (called.length > 0) return called
   const words = name.split(' ')
   return words.flatMap((_, i) =>
-    (gazetteer.placesByName.get(words.slice(0, i).join(' ')) ?? []).filter((p) => lies(p, words.slice(i).join(' '))),
+    (byName.get(words.slice(0, i).join(' ')) ?? []).filter((p) => lies(p, words.slice(i).join(' '))),
   )
 }
 
+/** What is found of a place among the words: itself, or the places that it may be; and the other words. */
+export type PlaceAmong = Extract<PlaceAnswer, { place: Place } | { choices: unknown }> & { words: string }
+
 /**
- * A place named among the words, when there is just one it can be: 'debt advice in Bedminster', 'physio near BS2',
- * 'NG18 1AA walking group'. `words` are the others; null when none is named.
+ * A place named among the words after a hint that it is one: 'debt advice in Bedminster', 'physio near BS2, mornings', or a
+ * full postcode anywhere: 'NG18 1AA walking group'. Null when none is named. A name that is an everyday word too needs more
+ * of a hint: near it, a capital letter, or 'in' and enough people: 'near Hope', 'in reading', but not 'help with reading'.
  */
-export async function placeAmong(
-  words: string,
-  discretion: Discretion = {},
-): Promise<{ place: Place; words: string } | null> {
-  const named =
-    words.match(/\b(?:in|near|around|at|by|from|close to)\s+(?:the\s+)?([\p{L}\d' -]{2,40})$/iu) ??
-    words.match(/\b([a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2})\b/i)
-  if (!named) return null
-  const found = (await findPostcode(named[1]!, discretion)) ?? findNamed(named[1]!)
-  if (!found || !('place' in found)) return null
-  return { place: found.place, words: words.replace(named[0], ' ').trim() }
+export async function placeAmong(words: string, discretion: Discretion = {}): Promise<PlaceAmong | null> {
+  const hints = /\b(in|near|near to|around|at|from|close to)\s+(the\s+)?(?=[\p{L}\d])/giu
+  for (const { 0: hint, 1: sort = '', 2: the, index } of words.matchAll(hints)) {
+    const after = words.slice(index + hint.length)
+    for (const text of beginnings(after)) {
+      const found = (await findPostcode(text, discretion)) ?? named(text, sort.toLowerCase(), the !== undefined, words)
+      if (!found || 'error' in found) continue
+      const rest = `${words.slice(0, index)} ${after.slice(text.length)}`
+      return { ...found, words: rest.replace(/\s+/g, ' ').trim() }
+    }
+  }
+  const [postcode] = words.match(/\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b/i) ?? []
+  const found = postcode && (await findPostcode(postcode, discretion))
+  return found && 'place' in found ? { ...found, words: words.replace(postcode, ' ').trim() } : null
+}
+
+/** The first four words of a text, the first three and so on; no more than up to the end of a clause. */
+function beginnings(text: string): string[] {
+  const [first = ''] = text.match(/^[\p{L}\d'’-]+(?:[. ]{1,2}[\p{L}\d'’-]+){0,3}/u) ?? []
+  const words = [...first.matchAll(/[\p{L}\d'’-]+/gu)]
+  return words.map(({ 0: word, index }) => first.slice(0, index + word.length)).reverse()
+}
+
+/** Towns that are everyday words are taken for the town after 'in' when so many people live there. */
+const manyPeople = 10_000
+/** Few who say 'in March' mean the town, or 'in Wales' the village. */
+const seldomMeant = new Set(['march', 'wales'])
+
+function named(text: string, hint: string, the: boolean, words: string): PlaceAnswer | null {
+  const [first, last] = [text.match(/^\S+/)![0], text.match(/\S+$/)![0]]
+  if (plainName(first) === '' || plainName(last) === '') return null
+  const name = plainName(text)
+  if (gazetteer.everyday.has(name) && !/near|around|close/.test(hint)) {
+    const capital = /^\p{Lu}/u.test(text) && words !== words.toUpperCase()
+    const most = Math.max(...gazetteer.placesByName.get(name)!.map(({ people = 0 }) => people))
+    if (seldomMeant.has(name) || !(capital || (hint === 'in' && !the && most >= manyPeople))) return null
+  } else if (gazetteer.everyday.has(name) && the) return null
+  return findNamed(text)
 }
 
 function areaNamed(code: string): string {
@@ -203,20 +289,24 @@ function placeOfArea(code: string, name: string): PlaceAnswer {
   return { place: { name, lat: mean('lat'), lon: mean('lon'), areas } }
 }
 
-/** Offers the names that are a slip or two away, or begin so; nearest first, five at most. */
+/** Offers the names that are nearest, a slip or two away or beginning so, larger places first. */
 function didYouMean(text: string): PlaceAnswer {
   const name = plainName(text.split(',', 1)[0]!)
   const notFound = `We can't find “${text}”`
   const most = Math.max(1, allowance(name))
-  const names = [...gazetteer.placesByName, ...gazetteer.areasByName]
-    .map(([known, all]) => ({ all, far: begins(known, name) ? 0.5 : slips(name, known, most) }))
+  const names = [...gazetteer.areasByName, ...gazetteer.placesByName]
+    .map(([known, all]) => ({ known, all, far: begins(known, name) ? 0.5 : slips(name, known, most) }))
     .filter(({ far }) => far <= most)
-    .sort((a, b) => a.far - b.far)
-  const offered = names.flatMap(({ all }) => all.map((one) => choice({ county: '', ...one })))
-  const choices = [...new Map(offered.map((each) => [each.value, each])).values()].slice(0, 5)
+  const least = Math.min(...names.map(({ far }) => far))
+  // A town and the council named after it are one answer, the town's: it comes last.
+  const nearest = new Map(names.filter(({ far }) => far <= least + 0.5).map(({ known, all }) => [known, all]))
+  const offered = [...nearest.values()].flat().sort((a, b) => peopleOf(b) - peopleOf(a))
+  const choices = offered.map((one) => choice({ county: '', ...one })).slice(0, mostOffered)
   if (choices.length === 0) return { error: `${notFound}. Enter a postcode, or a town in England` }
   return { choices, question: `${notFound}. Did you mean ${choices.map((each) => each.name).join(' or ')}?` }
 }
+
+const peopleOf = (one: object) => ('people' in one ? Number(one.people) : 0)
 
 function begins(known: string, name: string): boolean {
   return name.length >= 4 && known.startsWith(name)

@@ -47,6 +47,14 @@ describe('GET /services', () => {
     expect(text).to.include('value="Zzyzx"')
   })
 
+  it('asks which place is meant when the words name one that several share, and finds by the words till then', async () => {
+    const { text } = await (await visitor()).get('/services?q=debt+advice+in+Newport').expect(200)
+    expect(text).to.include('Which place do you mean?').and.include('result__name')
+    const [, href] = /<a href="([^"]+)">Newport, Gloucestershire<\/a>/.exec(text) ?? []
+    const { text: chosen } = await (await visitor()).get(plain(href!)).expect(200)
+    expect(chosen).to.include('for Newport</h2>').and.not.include('Which place')
+  })
+
   it('offers wider searches with what they would find when nothing fits', async () => {
     const { text } = await (await visitor()).get('/services?q=debt&place=BS2&language=cy').expect(200)
     const [, href, found] = /<a href="([^"]+)">Leave out ‘Welsh’<\/a>: (\d+) service/.exec(text) ?? []

@@ -7,18 +7,25 @@ import { Geocoder } from '../../search/geocoder.ts'
 import { findPlace, useGeocoder } from '../../search/places.ts'
 import { theApp, visitor } from '../support/world.ts'
 
-/** Postcodes as postcodes.io would know them, but for what is nobody's. */
+/** Postcodes and places as postcodes.io would know them, but for what is nobody's. */
 const known: Record<string, object> = {
   '/postcodes/BS2%209QQ': {
     latitude: 51.4627,
     longitude: -2.5701,
     codes: { admin_district: 'E06000023', nuts: 'TLK11' },
   },
-  '/outcodes/PE21': { latitude: 52.9755, longitude: -0.0233, admin_district: ['Boston'] },
   '/postcodes/BS2%209QX': { latitude: null, longitude: null },
+  '/places?q=Moss%20Side&limit=20': [
+    { code: 'osgb1', name_1: 'Moss Side', county_unitary: 'Manchester', latitude: 53.4572, longitude: -2.2404 },
+    { code: 'osgb2', name_1: 'Moss Side', county_unitary: 'Sefton', latitude: 53.5222, longitude: -2.9456 },
+    { code: 'osgb3', name_1: 'Moss Side Farm', county_unitary: 'Lancashire', latitude: 53.7, longitude: -2.9 },
+  ],
+  '/places?q=Toxteth&limit=20': [
+    { code: 'osgb4', name_1: 'Toxteth', county_unitary: 'Liverpool', latitude: 53.3885, longitude: -2.9569 },
+  ],
 }
 
-describe('A geocoder for postcodes that the store lacks', () => {
+describe('A geocoder for postcodes and places that aren’t known here', () => {
   let server: Server
   let url: string
   let asked: string[] = []
@@ -64,12 +71,27 @@ describe('A geocoder for postcodes that the store lacks', () => {
     expect(asked).to.deep.equal(['/postcodes/BS2%209QQ'])
   })
 
-  it('knows an outward postcode that no listing here is near', async () => {
-    expect(await place('PE21')).to.include({ name: 'PE21', lat: 52.9755 })
+  it('knows a place that isn’t known here, asks which of several is meant, and is asked once', async () => {
+    expect(await place('Toxteth')).to.include({ name: 'Toxteth', lat: 53.3885 })
+    expect((await place('Toxteth')).areas).to.include('E08000012')
+    expect(asked).to.have.lengthOf(1)
+    const { choices } = (await findPlace('Moss Side')) as { choices: { value: string }[] }
+    expect(choices.map(({ value }) => value)).to.deep.equal(['Moss Side, Manchester', 'Moss Side, Sefton'])
+    expect(await place('Moss Side, Sefton')).to.include({ lat: 53.5222 })
+    expect(asked).to.have.lengthOf(2)
+  })
+
+  it('leaves a name that it doesn’t know to “did you mean”', async () => {
+    expect(await findPlace('bedminser'))
+      .to.have.property('question')
+      .that.includes('Did you mean')
   })
 
   it('is not asked for what the store or the gazetteer has', async () => {
     await place('BS2')
+    await place('PE21')
+    await place('Bedminster')
+    await findPlace('Newport')
     expect(await place('BS2 8AB')).to.include({ lat: 51.46 })
     expect(asked).to.deep.equal([])
   })
@@ -90,6 +112,7 @@ describe('A geocoder for postcodes that the store lacks', () => {
       const { lat } = await place('BS2')
       expect(await place('BS2 9QQ')).to.include({ lat })
       expect(await place('BS2 9QZ')).to.include({ lat })
+      expect(await findPlace('Toxteth')).not.to.have.property('place')
       expect(performance.now() - began).to.be.lessThan(3000)
       expect(asked).to.have.lengthOf(1)
       mood = 'well'
@@ -100,7 +123,7 @@ describe('A geocoder for postcodes that the store lacks', () => {
 
   it('is never told where someone is who may be in danger', async () => {
     const anyone = await visitor()
-    for (const asking of ['q=suicidal&place=BS2+9QQ', 'q=suicidal+near+BS2+9QQ', 'q=suicidal&place=PE21']) {
+    for (const asking of ['q=suicidal&place=BS2+9QQ', 'q=suicidal+near+BS2+9QQ', 'q=suicidal&place=Toxteth']) {
       await anyone.get(`/services.json?${asking}`)
     }
     expect(asked).to.deep.equal([])

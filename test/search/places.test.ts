@@ -55,7 +55,20 @@ describe('Finding a place', () => {
 
   it('knows the postcodes at the edge of the patch, and which council of it they reach into', async () => {
     expect((await place('le12 6aa')).areas).to.include.members(['E07000176', 'E10000024'])
-    expect((await place('LN6')).areas).to.deep.equal([])
+  })
+
+  it('knows every outward postcode of the country, and its council and county', async () => {
+    expect((await place('LN6')).areas).to.include.members(['E07000138', 'E07000139', 'E10000019'])
+    expect((await place('m1 1ae')).areas).to.deep.equal(['E08000003'])
+    for (const [outward, lat, lon] of [
+      ['M15', 53.466, -2.25],
+      ['LS6', 53.819, -1.57],
+      ['TR1', 50.263, -5.05],
+    ] as const) {
+      const found = await place(outward)
+      expect(found.lat, outward).to.be.closeTo(lat, 0.02)
+      expect(found.lon, outward).to.be.closeTo(lon, 0.02)
+    }
   })
 
   it('reads the beginning of a postcode as far as it goes', async () => {
@@ -89,15 +102,43 @@ describe('Finding a place', () => {
     const answer = await findPlace('Clifton')
     expect(answer).to.have.property('question')
     const { choices } = answer as { choices: { name: string; value: string }[] }
-    expect(choices.map(({ name }) => name)).to.have.members(['Clifton, Bristol', 'Clifton, Nottingham'])
+    expect(choices.map(({ name }) => name)).to.include.members(['Clifton, Bristol', 'Clifton, Nottingham'])
     expect((await place('Clifton, Nottingham')).areas).to.include('E06000018')
     expect((await place('clifton bristol')).areas).to.include('E06000023')
   })
 
-  it('asks which Newport is meant, of which none lies in an area known here', async () => {
+  it('finds towns and neighbourhoods all over the country, with their councils', async () => {
+    expect((await place('Manchester')).areas).to.include('E08000003')
+    expect((await place('hulme')).areas).to.include('E08000003')
+    expect((await place('Stoke on Trent')).areas).to.include('E06000021')
+    expect((await place('St. Albans')).areas).to.include.members(['E07000240', 'E10000015'])
+  })
+
+  it('asks which Newport is meant, each told from the others, and takes any of the answers', async () => {
     const { choices } = (await findPlace('newport')) as { choices: { name: string; value: string }[] }
-    expect(choices.map(({ name }) => name)).to.include.members(['Newport, Gloucestershire', 'Newport, South Wales'])
-    expect((await place('Newport, South Wales')).areas).to.deep.equal([])
+    expect(choices.map(({ name }) => name)).to.include.members([
+      'Newport, Gloucestershire',
+      'Newport, Isle of Wight',
+      'Newport, Essex',
+      'Newport, Shropshire',
+    ])
+    const points = await Promise.all(choices.map(({ value }) => place(value)))
+    expect(new Set(points.map(({ lat, lon }) => `${lat},${lon}`))).to.have.lengthOf(choices.length)
+    expect((await place('newport essex')).areas).to.include('E07000077')
+  })
+
+  it('takes a city for what is meant when its namesakes are villages, and offers those', async () => {
+    const answer = await findPlace('Preston')
+    expect(answer).to.have.nested.property('place.areas').that.includes('E07000123')
+    expect(answer)
+      .to.have.property('others')
+      .that.deep.includes({ name: 'Preston, Rutland', value: 'Preston, Rutland' })
+  })
+
+  it('offers the larger place whose name begins like a village’s', async () => {
+    expect(await findPlace('Chorlton'))
+      .to.have.nested.property('others[0].name')
+      .that.equals('Chorlton cum Hardy, Manchester')
   })
 
   it('offers places that are called nearly like an area', async () => {
@@ -130,13 +171,64 @@ describe('Finding a place', () => {
     expect(areasAt(58.2, -5.2)).to.deep.equal([])
   })
 
-  it('finds a place named among the words, but only when there is one', async () => {
-    expect(await placeAmong('debt advice in Bedminster')).to.deep.include({ words: 'debt advice' })
-    expect((await placeAmong('physio near bs2'))?.place.name).to.equal('BS2')
-    expect((await placeAmong('NG1 5AB walking group'))?.words).to.equal('walking group')
-    expect(await placeAmong('help in a crisis')).to.equal(null)
-    expect(await placeAmong('advice in Clifton')).to.equal(null)
-    expect(await placeAmong('section 21')).to.equal(null)
+  const among = async (words: string) => {
+    const found = await placeAmong(words)
+    return found && 'place' in found ? [found.place.name, found.words] : found
+  }
+  for (const [words, found] of Object.entries({
+    'debt advice in Bedminster': ['Bedminster', 'debt advice'],
+    'physio near bs2': ['BS2', 'physio'],
+    'NG1 5AB walking group': ['NG1 5AB', 'walking group'],
+    'I live in Manchester and can’t pay my rent': ['Manchester', 'I live and can’t pay my rent'],
+    'IAPT in Stoke on Trent please': ['Stoke-on-Trent', 'IAPT please'],
+    'advice in Reading': ['Reading', 'advice'],
+    'jobs in reading': ['Reading', 'jobs'],
+    'physio near bath': ['Bath', 'physio'],
+    'walking group in rugby': ['Rugby', 'walking group'],
+    'counselling in Eye': ['Eye', 'counselling'],
+    'close to street': ['Street', ''],
+    'volunteering around deal': ['Deal', 'volunteering'],
+    'job club in sale': ['Sale', 'job club'],
+    'work advice near Ware': ['Ware', 'work advice'],
+  })) {
+    it(`takes “${words}” to name ${found[0]}`, async () => expect(await among(words)).to.deep.equal(found))
+  }
+  for (const words of [
+    'help in a crisis',
+    'section 21',
+    'Bedminster',
+    'reading and writing',
+    'help with reading',
+    'bad at reading',
+    'slipped in the bath',
+    'something in my eye',
+    'pain in eye',
+    'injured at rugby',
+    'losing hope',
+    'find work in the hope of getting well',
+    'sleeping in the street',
+    'PTSD from battle',
+    'a fair deal',
+    'shop closing down sale',
+    'lost my job in March',
+    'never been to Wales, or anywhere in Wales',
+    'I am in need',
+    'in debt',
+    'in pain',
+    'signed off from work',
+    'in bed all day',
+    'close to tears',
+    'stuck in a rut',
+    'my son in law',
+    'STUCK AT READING',
+  ]) {
+    it(`takes “${words}” to name no place`, async () => expect(await among(words)).to.equal(null))
+  }
+
+  it('asks which place is meant when several have the name among the words', async () => {
+    expect(await placeAmong('advice in Clifton'))
+      .to.have.property('choices')
+      .that.deep.includes({ name: 'Clifton, Bristol', value: 'Clifton, Bristol' })
   })
 })
 

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parse } from 'csv-parse/sync'
+import { root } from '../config.ts'
+import type { Area } from '../models/area.ts'
+import type { Place } from '../models/place.ts'
+import type { Postcode } from '../models/postcode.ts'
+
+function readTable<Column extends string>(file: string): Record<Column, string>[] {
+  const text = readFileSync(path.join(root, 'gazetteer', 'britain', file))
+  return parse(text, { columns: true, comment: '#', comment_no_infix: true })
+}
+
+const words = (cell: string) => cell.split(' ').filter(Boolean)
+
+interface Britain {
+  areas: Area[]
+  places: Place[]
+  outward: Postcode[]
+}
+let read: Britain | undefined
+
+/**
+ * What Waymark knows of Great Britain before anything is imported: the councils and counties of England and Wales, every
+ * outward postcode and the councils it lies in, and some thousand places by name. `npm run make:britain` makes the files,
+ * which say where all of it comes from. Read once; don't change what is in it.
+ */
+export function britain(): Britain {
+  read ??= readBritain()
+  return read
+}
+
+function readBritain(): Britain {
+  return {
+    areas: readTable<'code' | 'name' | 'county' | 'lat' | 'lon'>('councils.csv').map((row) => ({
+      _id: row.code,
+      name: row.name,
+      type: row.code.startsWith('E10') ? 'county' : 'local-authority',
+      within: words(row.county),
+      lat: Number(row.lat),
+      lon: Number(row.lon),
+    })),
+    places: readTable<'name' | 'county' | 'council' | 'lat' | 'lon' | 'people'>('places.csv').map((row) => ({
+      _id: `${row.name}, ${row.county}`,
+      name: row.name,
+      county: row.county,
+      lat: Number(row.lat),
+      lon: Number(row.lon),
+      areas: words(row.council),
+      people: Number(row.people),
+    })),
+    outward: readTable<'outward' | 'lat' | 'lon' | 'councils'>('outward.csv').map((row) => ({
+      _id: row.outward,
+      lat: Number(row.lat),
+      lon: Number(row.lon),
+      areas: words(row.councils),
+    })),
+  }
+}
