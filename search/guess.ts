@@ -15,6 +15,7 @@ const mostWaiting = 12
 export class Guesser {
   #worker: Worker | undefined
   #ready = false
+  #complete = false
   #waiting = new Map<number, (guess: Guess) => void>()
   #asked = 0
   #answers = new Recent<Promise<Guess>>(2000)
@@ -33,6 +34,7 @@ export class Guesser {
     worker.on('message', (message: { ready?: true; complete?: true; id?: number; guess?: Guess }) => {
       if (message.ready) this.#ready = true
       if (message.complete) {
+        this.#complete = true
         this.#answers.clear()
         whenComplete()
       }
@@ -52,6 +54,11 @@ export class Guesser {
   /** Whether it takes questions now. */
   get ready(): boolean {
     return this.#ready
+  }
+
+  /** Whether it has read the whole vocabulary, which takes a processor some 10 seconds. */
+  get complete(): boolean {
+    return this.#complete
   }
 
   get running(): boolean {
@@ -88,6 +95,7 @@ export class Guesser {
   #end(): void {
     this.#worker = undefined
     this.#ready = false
+    this.#complete = false
     for (const id of this.#waiting.keys()) this.#answer(id, [])
     this.#answers.clear()
   }

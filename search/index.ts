@@ -7,6 +7,7 @@ import { areaKnowledge } from './gazetteer.ts'
 import { Guesser } from './guess.ts'
 import { asItStands, isNamed, withGuess } from './meaning.ts'
 import { currentGazetteer, findPlace, isArea, type PlaceAnswer, placeAmong, readGazetteer } from './places.ts'
+import { Recent } from './recent.ts'
 import { read, unread } from './understand.ts'
 
 let catalogue: Catalogue | undefined
@@ -124,6 +125,15 @@ async function reconcile(): Promise<void> {
   await reindex([...gone, ...come])
 }
 
+/** What words were found to suggest: many ask the same about other places. Those that suggest danger aren't kept. */
+const dangers = new Recent<boolean>(2000)
+
+function isUrgent(words: string): boolean {
+  const urgent = dangers.get(words, () => suggestsDanger(words))
+  if (urgent) dangers.forget(words)
+  return urgent
+}
+
 function choicesOf(found: PlaceAnswer | null) {
   if (!found) return []
   return 'choices' in found ? found.choices : 'place' in found ? (found.others ?? []) : []
@@ -136,7 +146,7 @@ function choicesOf(found: PlaceAnswer | null) {
 export async function search(criteria: Criteria, { explain = false, size = pageSize } = {}): Promise<Answer> {
   if (!catalogue) throw new Error('The search index is not built yet')
   const errors: Errors = {}
-  const urgent = suggestsDanger(criteria.q)
+  const urgent = isUrgent(criteria.q)
   const found = criteria.place ? await findPlace(criteria.place, { discreet: urgent }) : null
   const among =
     criteria.q && !criteria.place && !criteria.exact ? await placeAmong(criteria.q, { discreet: urgent }) : null
