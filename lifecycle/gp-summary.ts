@@ -95,7 +95,8 @@ export function gpSummary(
   const codes = [
     ...new Map(kinds.flatMap((kind) => referralCodes[kind] ?? []).map((each) => [each.code, each])).values(),
   ]
-  const last = history.at(-1)
+  // What was confirmed afterwards doesn't say how it ended.
+  const last = history.findLast(({ from, to }) => from !== to)
   const declined = last?.reason === 'person_declined' && kinds.includes('social-prescribing')
   const reason = last && reasonLabel(steps[last.step].reasons, last.reason)
   const list = last && steps[last.step].reasons

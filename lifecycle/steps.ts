@@ -209,6 +209,8 @@ export interface Step {
   decides?: boolean
   /** Only for what was sent to those who take it themselves: never for another. */
   onlyTheirOwn?: boolean
+  /** Only where the provider had begun and is asked to stop. */
+  whenStopping?: boolean
   /** Only once what was due is overdue. */
   whenOverdue?: boolean
   /** Only for so many days after it was closed. */
@@ -535,6 +537,19 @@ const table = {
     fields: [comment('Anything to add for the provider')],
     tells: ['provider', 'referrer', 'person'],
     final: true,
+  },
+  confirm_stop: {
+    from: ['withdrawn'],
+    to: 'withdrawn',
+    by: ['provider', 'hub'],
+    label: 'Confirm that you have stopped',
+    done: 'Confirmed that it has stopped',
+    said: 'confirmed that it has stopped',
+    question: 'Has everything stopped?',
+    hint: 'No more contact and no more appointments. What you have to keep by law, you keep.',
+    fields: [comment('Anything to add for the referrer')],
+    tells: ['referrer'],
+    whenStopping: true,
   },
   expire: {
     from: ['sent', 'info_needed'],

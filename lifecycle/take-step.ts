@@ -18,6 +18,7 @@ import {
   statuses,
   steps,
   type ToldBy,
+  underWay,
 } from './steps.ts'
 
 export interface Taking {
@@ -90,7 +91,7 @@ const day = 86_400_000
 
 /** Why a step can't be taken by these parties now; null when it can. */
 export function refusal(
-  referral: Pick<Referral, 'status' | 'dueAt' | 'closedAt'>,
+  referral: Pick<Referral, 'status' | 'dueAt' | 'closedAt' | 'stopping'>,
   name: StepName,
   parties: readonly Party[],
   at: Date,
@@ -102,6 +103,7 @@ export function refusal(
     return `This referral is now: ${label}. “${step.label}” can’t be done from there.`
   if (step.onlyTheirOwn && !parties.includes('provider'))
     return `“${step.label}” is for what was sent to the hub itself.`
+  if (step.whenStopping && !referral.stopping) return 'There is nothing to stop, or it is confirmed already.'
   if (step.whenOverdue && !(referral.dueAt && referral.dueAt < at)) return 'There is still time for an answer.'
   const { withinDaysOfClosing: days } = step
   if (days && referral.closedAt && at.getTime() - referral.closedAt.getTime() > days * day)
@@ -244,7 +246,8 @@ export async function takeStep(taking: Taking): Promise<Referral> {
   }
   const dueAt = dueAfter(step.to, { history: [...referral.history, entry], within: referral.within }, at, rest)
   const decides = step.decides && !referral.decidedAt
-  const closes = !statuses[step.to].open
+  const over = !statuses[step.to].open
+  const closes = over && step.to !== referral.status
   const died = step.reasons && reason && reasons[step.reasons][reason]?.died
   const outbox = quietly
     ? []
@@ -275,6 +278,7 @@ export async function takeStep(taking: Taking): Promise<Referral> {
         ...(name === 'send' ? { organisation: referral.after?.organisation ?? referral.organisation, sentAt: at } : {}),
         ...(name === 'begin' ? { startedAt: new Date(`${rest.startedOn}T12:00:00Z`) } : {}),
         ...(closes ? { closedAt: at } : {}),
+        ...(name === 'withdraw' && underWay.includes(referral.status) ? { stopping: true } : {}),
         ...(continuedBy ? { continuedBy, unfinished: true } : {}),
         ...(outbox.length ? { noticesDueAt: at } : {}),
       },
@@ -285,7 +289,8 @@ export async function takeStep(taking: Taking): Promise<Referral> {
         // Whatever was recorded by mistake didn't happen.
         ...(name === 'enter_in_error' ? { died: 1 } : {}),
         ...(dueAt ? {} : { dueAt: 1 }),
-        ...(closes ? {} : { closedAt: 1 }),
+        ...(over ? {} : { closedAt: 1 }),
+        ...(name === 'withdraw' ? {} : { stopping: 1 }),
       },
       $inc: { version: 1 },
       $push: { history: entry, ...(outbox.length ? { outbox: { $each: outbox } } : {}) },

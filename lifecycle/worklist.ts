@@ -9,12 +9,13 @@ const toMove: Status[] = ['sent', 'accepted']
 const asked: Status[] = ['info_needed']
 
 /**
- * What waits for a user: a decision, a first contact, an answer to a question, a follow-up; at the hub, what was sent there and what
+ * What waits for a user: a decision, a first contact, an answer to a question, word that they have stopped, a follow-up; at the hub, what was sent there and what
  * nobody answered. To be asked together with access/visible.
  */
 export function needing(actor: Actor): QueryFilter<Referral> {
   const decided = [
     { organisation: actor.organisation, status: { $in: toMove } },
+    { organisation: actor.organisation, stopping: true as const },
     followUpsFor(actor, dayOf(new Date())),
   ]
   if (actor.roles.includes('hub')) return { $or: [{ withHub: true }, ...decided] }

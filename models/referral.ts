@@ -173,6 +173,8 @@ export interface Referral {
   /** How often somebody was nudged since the last step; once it is the hub's turn, `withHub` too. */
   nudges: number
   withHub?: true
+  /** It was withdrawn while it was under way: the provider has yet to confirm that they have stopped. */
+  stopping?: true
   /** The person's death was recorded here: nothing is ever sent to them again. */
   died?: true
   /** The referral this one carries on, after a redirect or a forward by the hub. */
@@ -267,6 +269,7 @@ const schema = new Schema<Referral>(
     dueAt: Date,
     nudges: { type: Number, default: 0 },
     withHub: Boolean,
+    stopping: Boolean,
     died: Boolean,
     continues: { type: Schema.Types.ObjectId, ref: 'Referral' },
     continuedBy: { type: [plannedReferral], default: undefined },
@@ -333,6 +336,7 @@ schema.index({ hubs: 1, status: 1, closedAt: -1 })
 schema.index({ organisation: 1, status: 1, closedAt: -1 })
 schema.index({ 'referrer.organisation': 1, closedAt: -1 })
 schema.index({ withHub: 1 }, { sparse: true })
+schema.index({ stopping: 1 }, { sparse: true })
 schema.index({ 'referrer.user': 1, updatedAt: -1 })
 schema.index({ status: 1, sentAt: 1 })
 schema.index({ 'after.referral': 1 }, { sparse: true })

@@ -6,6 +6,11 @@ import { kindCodes } from '../../models/kind.ts'
 import { Referral } from '../../models/referral.ts'
 import { employmentStatuses } from '../../models/support-request.ts'
 
+/** The steps that close a referral; that a provider has stopped is confirmed when it is closed already. */
+const closing = stepNames.filter(
+  (name) => closedStatuses.includes(steps[name].to) && steps[name].from.some((status) => openStatuses.includes(status)),
+)
+
 describe('The table of steps', () => {
   it('can reach every status from a draft', () => {
     const reached = new Set(['draft'])
@@ -24,8 +29,7 @@ describe('The table of steps', () => {
   })
 
   it('asks a coded reason of every step that closes, reopens or pauses', () => {
-    for (const name of stepNames.filter((each) => closedStatuses.includes(steps[each].to)))
-      expect(steps[name].reasons, name).to.be.a('string')
+    for (const name of closing) expect(steps[name].reasons, name).to.be.a('string')
     expect(steps.reopen.reasons).to.equal('reopen')
     expect(steps.hold.reasons).to.equal('hold')
   })
@@ -91,10 +95,7 @@ describe('The table of steps', () => {
   })
 
   it('tells the referrer whenever it is accepted, begun or over', () => {
-    const told = stepNames.filter(
-      (name) => ['accept', 'begin'].includes(name) || closedStatuses.includes(steps[name].to),
-    )
-    for (const name of told) expect(steps[name].tells, name).to.include('referrer')
+    for (const name of ['accept', 'begin', ...closing] as const) expect(steps[name].tells, name).to.include('referrer')
   })
 
   it('has a comment field wherever a reason needs a comment', () => {
@@ -110,7 +111,8 @@ describe('The table of steps', () => {
 
   it('only takes a referral back from closed by reopening it, or to mark an error', () => {
     const back = stepNames.filter((name) => steps[name].from.some((status) => closedStatuses.includes(status)))
-    expect(back).to.have.members(['reopen', 'enter_in_error'])
+    expect(back.filter((name) => name !== 'confirm_stop')).to.have.members(['reopen', 'enter_in_error'])
+    expect(steps.confirm_stop).to.deep.include({ from: ['withdrawn'], to: 'withdrawn' })
     expect(steps.reopen.withinDaysOfClosing).to.equal(30)
   })
 

@@ -1,11 +1,16 @@
 import { expect } from 'chai'
+import { together, visibleReferrals } from '../../access/visible.ts'
 import { actionsFor } from '../../lifecycle/actions.ts'
+import { gpSummary } from '../../lifecycle/gp-summary.ts'
+import type { Mover } from '../../lifecycle/party.ts'
 import { completeUnfinished } from '../../lifecycle/send.ts'
 import { statuses } from '../../lifecycle/steps.ts'
 import { type Taking, takeStep } from '../../lifecycle/take-step.ts'
+import { needing } from '../../lifecycle/worklist.ts'
 import { Referral } from '../../models/referral.ts'
 import { SupportRequest } from '../../models/support-request.ts'
 import { consentShown, historyShown } from '../../views/referrals/referral.ts'
+import { whatHappensNext } from '../../views/referrals/words.ts'
 import { ada, aReferral, aService, dot, grace, hana, nia, ready, stranger, tariq, thePerson, thrown } from './people.ts'
 
 const day = 86_400_000
@@ -219,6 +224,31 @@ describe('Taking a step', () => {
     }
     expect(await told('stopped_coming')).to.deep.equal(['referrer', 'person', 'hub'])
     expect(await told('died')).to.deep.equal(['referrer'])
+  })
+
+  it('asks a provider who had begun to confirm that they have stopped, once, and no other', async () => {
+    const withdrawn = async (...before: Omit<Taking, 'reference' | 'by'>[]) => {
+      const { reference } = await aReferral({ at })
+      for (const taking of before) await takeStep({ ...taking, reference, by: tariq, at })
+      return takeStep({ reference, step: 'withdraw', by: grace, reason: 'consent_withdrawn', at: later(1) })
+    }
+    const names = (referral: Referral, by: Mover) => actionsFor(referral, by, later(1)).map(({ name }) => name)
+    const accepted = await withdrawn({ step: 'accept' })
+    expect(names(accepted, tariq)).to.deep.equal([])
+    const begun = await withdrawn({ step: 'accept' }, { step: 'begin', carries: { startedOn: '2026-11-20' } })
+    expect(begun.stopping).to.equal(true)
+    expect(names(begun, tariq)).to.deep.equal(['confirm_stop'])
+    expect(names(begun, grace)).to.not.include('confirm_stop')
+    const found = await Referral.find(together(visibleReferrals(tariq), needing(tariq), { _id: begun._id })).lean()
+    expect(found.map((one) => whatHappensNext(one, 'provider'))).to.deep.equal(['Stop, and confirm that you have'])
+    const { reference } = begun
+    const done = await takeStep({ reference, step: 'confirm_stop', by: tariq, at: later(2) })
+    expect(done)
+      .to.deep.include({ status: 'withdrawn', closedAt: later(1) })
+      .and.not.have.property('stopping')
+    expect(done.outbox.filter(({ about }) => about === 'confirm_stop').map(({ to }) => to)).to.deep.equal(['referrer'])
+    expect(gpSummary(done).text).to.include('Doesn’t want their information shared any more'.toLowerCase())
+    expect((await thrown(takeStep({ reference, step: 'confirm_stop', by: tariq }))).status).to.equal(409)
   })
 
   it('passes on to several services at once, or to none', async () => {

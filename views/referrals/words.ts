@@ -54,9 +54,11 @@ function waits({ serviceName, ended }: NonNullable<Referral['after']>, side: Sid
 
 /** What comes next and when, in one sentence for the side that reads it; '' when closed. */
 export function whatHappensNext(
-  { status, dueAt, after }: Pick<Referral, 'status' | 'dueAt' | 'after'>,
+  { status, dueAt, after, stopping }: Pick<Referral, 'status' | 'dueAt' | 'after' | 'stopping'>,
   side: Side,
 ): string {
+  if (stopping && side !== 'person')
+    return side === 'provider' ? 'Stop, and confirm that you have' : 'They have not confirmed yet that they stopped'
   if (status === 'draft' && after) return waits(after, side)
   return nexts[status]?.[side](dueAt ? `by ${day(dueAt)}` : 'soon') ?? ''
 }
