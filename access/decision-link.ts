@@ -4,6 +4,7 @@ import { DecisionLink } from '../models/decision-link.ts'
 import { Organisation } from '../models/organisation.ts'
 import type { Referral } from '../models/referral.ts'
 import type { Channels } from '../notices/channels.ts'
+import { isDuplicate } from '../storage/errors.ts'
 
 const minute = 60_000
 const linkFor = 7 * 24 * 60 * minute
@@ -31,7 +32,7 @@ export async function makeDecisionLink(
   try {
     await DecisionLink.create({ _id: hash(token), ...link })
   } catch (error) {
-    if ((error as { code?: number }).code !== 11_000) throw error
+    if (!isDuplicate(error)) throw error
   }
   return `${config.BASE_URL}/decide/${token}`
 }

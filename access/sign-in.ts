@@ -1,25 +1,8 @@
 import passport from 'passport'
 import { Strategy } from 'passport-local'
-import { Organisation } from '../models/organisation.ts'
 import { User } from '../models/user.ts'
-import type { Actor } from './actor.ts'
+import { actorFrom } from './actor.ts'
 import { passwordFits } from './password.ts'
-
-/** A user as an actor; null when there is none or they have left. */
-async function actorFrom(user: User | null): Promise<Actor | null> {
-  if (!user?.active) return null
-  const organisation = await Organisation.findById(user.organisation, { name: 1, areas: 1 }).lean()
-  return {
-    user: user._id,
-    name: user.name,
-    email: user.email,
-    jobTitle: user.jobTitle,
-    organisation: user.organisation,
-    organisationName: organisation?.name ?? '',
-    areas: organisation?.areas ?? [],
-    roles: user.roles,
-  }
-}
 
 passport.use(
   new Strategy({ usernameField: 'email' }, async (email, password, done) => {

@@ -4,6 +4,7 @@ import type { Service } from '../models/service.ts'
 import { SignpostCount } from '../models/signpost-count.ts'
 import type { Role } from '../models/user.ts'
 import { areasAt, currentGazetteer } from '../search/places.ts'
+import { isDuplicate } from '../storage/errors.ts'
 
 type Signposted = Pick<Service, 'kinds' | 'covers' | 'locations'>
 
@@ -31,7 +32,7 @@ export async function countSignpost(service: Signposted, role: Role | 'public', 
     await count()
   } catch (error) {
     // Two made the same count at once: by now it is there.
-    if ((error as { code?: number }).code !== 11_000) throw error
+    if (!isDuplicate(error)) throw error
     await count()
   }
 }

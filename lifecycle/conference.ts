@@ -54,15 +54,28 @@ export async function removeMember({ conference }: FoundConference, by: Actor, u
   return modifiedCount ? name : null
 }
 
-/** Adds a note, if its author is in the team at that moment. @returns a sentence when it won't do, undefined when they are not in it */
-export async function addNote({ request }: FoundConference, by: Actor, typed: string, at = new Date()) {
+/**
+ * Adds a note and what the others in the team must be told of it, in one update, if its author is in the team at that moment.
+ * @returns a sentence when it won't do, undefined when they are not in it
+ */
+export async function addNote(
+  { request }: FoundConference,
+  by: Actor,
+  typed: string,
+  at = new Date(),
+  quietly = false,
+) {
   const text = typed.trim()
   if (!text) return 'Write a note'
   if (text.length > longestNote) return `Use ${longestNote.toLocaleString('en-GB')} characters or fewer`
   const { user, name, jobTitle, organisationName } = by
+  const _id = new Types.ObjectId()
+  const note = { _id, at, by: { user, name, jobTitle, organisationName }, text }
   const { modifiedCount } = await Conference.updateOne(
     { _id: request._id, 'team.user': user },
-    { $push: { notes: { _id: new Types.ObjectId(), at, by: { user, name, jobTitle, organisationName }, text } } },
+    quietly
+      ? { $push: { notes: note } }
+      : { $push: { notes: note, outbox: { _id, at, by: user } }, $set: { noticesDueAt: at } },
   )
   return modifiedCount ? null : undefined
 }

@@ -25,6 +25,18 @@ interface Measure {
 export const measuredWhen = { start: 'At the start', during: 'Along the way', end: 'At the end', later: 'Afterwards' }
 export const completedBy = { self: 'The person alone', assisted: 'The person, with help' }
 
+/** Why a measure that was due was not collected. */
+export const notCollected = {
+  declined: 'The person didn’t want to',
+  unwell: 'The person was too unwell',
+  not_suitable: 'It doesn’t suit them',
+  language: 'It isn’t in their language',
+  no_time: 'There was no time',
+  not_reached: 'We couldn’t reach them',
+  other: 'Another reason',
+} as const
+export type NotCollected = keyof typeof notCollected
+
 const talking: Kind[] = ['talking-therapies', 'ips', 'social-prescribing', 'substance-misuse', 'bereavement-support']
 
 const total = (min: number, max: number) => ({ total: { label: 'Total', min, max } })
@@ -105,9 +117,10 @@ export const measuresFor = (kinds: readonly Kind[]) =>
     (name) => !measures[name]!.kinds || measures[name]!.kinds.some((one) => kinds.includes(one)),
   )
 
-export interface Measuring extends Pick<Measurement, 'measure' | 'when' | 'on' | 'completedBy'> {
+export interface Measuring extends Pick<Measurement, 'measure' | 'when' | 'on' | 'completedBy' | 'notCollected'> {
   reference: string
   by: Actor
+  /** As typed; none where it was not collected. */
   scores: Record<string, unknown>
 }
 
@@ -117,34 +130,40 @@ export const mayMeasure = (referral: Referral, by: Mover) =>
   partiesOf(referral, by).some((party) => party === 'provider' || party === 'hub')
 
 /**
- * Keeps a score. Nothing kept is ever changed: a slip is put right by recording the same measure for the same day again.
+ * Keeps a score, or why there is none. Nothing kept is ever changed: a slip is put right by recording the same measure for the same day again.
  * @returns sentences by field when it won't do; null when it is kept; undefined when there is no such referral for them
  */
-export async function recordMeasure({ reference, by, measure, when, completedBy, scores: typed, on }: Measuring) {
+export async function recordMeasure({ reference, by, scores: typed, ...about }: Measuring) {
+  const { measure } = about
   const { scores, errors } = readScores(measure, typed)
-  if (Object.keys(errors).length) return errors
+  if (Object.keys(errors).length && !(about.notCollected && Object.hasOwn(measures, measure))) return errors
   const referral = await Referral.findOne({ reference }).lean()
   if (!referral || !mayMeasure(referral, by)) return undefined
   const { version } = measures[measure]!
   const measurement = {
     _id: new Types.ObjectId(),
-    measure,
+    ...about,
     version,
-    on,
-    when,
-    scores,
-    completedBy,
+    scores: about.notCollected ? {} : scores,
     recordedBy: by.name,
   }
   await Referral.updateOne({ _id: referral._id }, { $push: { measurements: measurement } })
   return null
 }
 
-/** The scores that count, in the order of their days: of two for one measure and day, the one recorded later. */
-export function scoresThatCount(measurements: readonly Measurement[] = []) {
+/** What counts, in the order of its days: of two for one measure and day, the one recorded later. */
+function thoseThatCount(measurements: readonly Measurement[] = []) {
   const newest = new Map(measurements.map((each) => [`${each.measure} ${each.on}`, each]))
   return [...newest.values()].sort((a, b) => a.on.localeCompare(b.on))
 }
+
+/** The scores that count, in the order of their days. */
+export const scoresThatCount = (measurements?: readonly Measurement[]) =>
+  thoseThatCount(measurements).filter((each) => !each.notCollected)
+
+/** When a measure was not collected and nothing was later for the same day, in the order of the days. */
+export const timesNotCollected = (measurements?: readonly Measurement[]) =>
+  thoseThatCount(measurements).filter((each) => each.notCollected)
 
 /** What a change between two totals means: by the measure's own published least change. */
 export function changeBetween(

@@ -1,6 +1,7 @@
 import { config } from '../config.ts'
 import { log } from '../log.ts'
 import { channelsFrom } from '../notices/channels.ts'
+import { collectConferenceNotices } from '../notices/conferences.ts'
 import { collectDigests, collectNotices, deliverNotices } from '../notices/deliver.ts'
 import { remindOfAppointments } from './appointments.ts'
 import { clearOldDrafts } from './drafts.ts'
@@ -31,6 +32,7 @@ export async function startRounds() {
     await completeUnfinished()
     await settleAll()
     await collectNotices()
+    await collectConferenceNotices()
     await deliverNotices(channels)
     if (Date.now() - nudgedAt < hour) return
     await nudgeOverdue()

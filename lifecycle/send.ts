@@ -13,6 +13,7 @@ import {
 } from '../models/support-request.ts'
 import { findPlace } from '../search/places.ts'
 import { understand } from '../search/understand.ts'
+import { isDuplicate } from '../storage/errors.ts'
 import { Types } from '../storage/mongoose.ts'
 import { dayOf, dueAfter } from './clocks.ts'
 import { type Fit, fits, type Home } from './eligibility.ts'
@@ -60,8 +61,6 @@ export class CannotSend extends Error {
     this.services = services
   }
 }
-
-const duplicate = (error: unknown) => (error as { code?: number }).code === 11_000
 
 /** A user as the referrer that records name. */
 const asReferrer = ({ user, name, jobTitle, organisation, organisationName }: Actor): Referrer => ({
@@ -165,7 +164,7 @@ async function makeReferral(request: SupportRequest, plan: PlannedReferral, quie
     })
   } catch (error) {
     // Another process, or the same form sent twice, may have been quicker: what matters is that it is there.
-    if (!duplicate(error) || !(await Referral.exists({ _id: plan._id }))) throw error
+    if (!isDuplicate(error) || !(await Referral.exists({ _id: plan._id }))) throw error
   }
 }
 
@@ -268,7 +267,7 @@ export async function sendSupportRequest(sending: Sending): Promise<Sent> {
       })
       request = created.toObject()
     } catch (error) {
-      if (!duplicate(error)) throw error
+      if (!isDuplicate(error)) throw error
       return sendSupportRequest(sending)
     }
   }

@@ -37,6 +37,9 @@ export interface Conference {
   team: TeamMember[]
   changes: TeamChange[]
   notes: ConferenceNote[]
+  /** Notes of which the others in the team must still be told, written in the same update; `noticesDueAt` is set while there are any. */
+  outbox: { _id: Types.ObjectId; at: Date; by: Types.ObjectId }[]
+  noticesDueAt?: Date
 }
 
 const schema = new Schema<Conference>({
@@ -62,7 +65,10 @@ const schema = new Schema<Conference>({
       text: String,
     },
   ],
+  outbox: [{ at: Date, by: Schema.Types.ObjectId }],
+  noticesDueAt: Date,
 })
+schema.index({ noticesDueAt: 1 }, { sparse: true })
 schema.index({ 'team.user': 1 })
 
 export const Conference = model<Conference>('Conference', schema)

@@ -17,12 +17,14 @@ export type NoticeStatus = keyof typeof noticeStatuses
  */
 export interface Notice {
   _id: string
-  /** Absent for a digest, which is about none in particular. */
+  /** Absent for a digest, which is about none in particular, and for a conference. */
   referral?: Types.ObjectId
   reference?: string
-  /** A step, 'nudge', 'overdue', 'message', 'appointment', 'reminder' or 'digest'. */
+  /** The case conference that it is about, if it is about one. */
+  conference?: Types.ObjectId
+  /** A step, 'nudge', 'overdue', 'message', 'appointment', 'reminder', 'conference' or 'digest'. */
   about: string
-  to: { party: Party; user?: Types.ObjectId; organisation?: string; supportRequest?: Types.ObjectId }
+  to: { party: Party | 'team'; user?: Types.ObjectId; organisation?: string; supportRequest?: Types.ObjectId }
   status: NoticeStatus
   channel?: 'email' | 'text' | 'post'
   /** Why it was withheld or failed. */
@@ -43,6 +45,7 @@ const schema = new Schema<Notice>({
   _id: { type: String, required: true },
   referral: { type: Schema.Types.ObjectId, index: true },
   reference: String,
+  conference: Schema.Types.ObjectId,
   about: { type: String, required: true },
   to: {
     party: { type: String, required: true },

@@ -1,3 +1,4 @@
+import type { NotCollected } from '../lifecycle/measures.ts'
 import { type Party, type Status, type StepName, statuses, type ToldBy } from '../lifecycle/steps.ts'
 import { model, Schema, type Types } from '../storage/mongoose.ts'
 import { type Kind, kindCodes } from './kind.ts'
@@ -72,7 +73,7 @@ export interface FollowUp {
   }
 }
 
-/** A score of a measure: never changed, only followed by another. */
+/** A score of a measure, or why there is none: never changed, only followed by another. */
 export interface Measurement {
   _id: Types.ObjectId
   measure: string
@@ -82,7 +83,10 @@ export interface Measurement {
   when: 'start' | 'during' | 'end' | 'later'
   /** One for each part: a single 'total' for most, four for ONS4. */
   scores: Record<string, number>
-  completedBy: 'self' | 'assisted'
+  /** Absent where it was not collected. */
+  completedBy?: 'self' | 'assisted'
+  /** Why it was not collected then: a code of lifecycle/measures. */
+  notCollected?: NotCollected
   recordedBy: string
 }
 
@@ -315,6 +319,7 @@ const schema = new Schema<Referral>(
         when: String,
         scores: Schema.Types.Mixed,
         completedBy: String,
+        notCollected: String,
         recordedBy: String,
       },
     ],

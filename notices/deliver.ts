@@ -11,7 +11,9 @@ import { Organisation } from '../models/organisation.ts'
 import { Referral, type Telling } from '../models/referral.ts'
 import { SupportRequest } from '../models/support-request.ts'
 import { User } from '../models/user.ts'
+import { isDuplicate } from '../storage/errors.ts'
 import { type Channels, NotSent } from './channels.ts'
+import { conferenceWords } from './conferences.ts'
 import { recipientsOf } from './recipients.ts'
 import { safeWay } from './safe-contact.ts'
 import { type Words, wordsFor } from './words.ts'
@@ -24,8 +26,6 @@ const cutShortAfter = 10 * minute
 
 /** When to try again: after 1, 2, 4… minutes, at most 4 hours. */
 export const backOff = (tries: number) => Math.min(2 ** (tries - 1), 240) * minute
-
-const duplicate = (error: unknown) => (error as { code?: number }).code === 11_000
 
 /** One for a telling and a recipient. For the person, one story sent to several services at once is one piece of news. */
 function noticeId({ _id, about, at }: Telling, { party, user, organisation, supportRequest }: Notice['to']) {
@@ -60,7 +60,7 @@ export async function collectNotices(at = new Date()): Promise<number> {
             })
             made++
           } catch (error) {
-            if (!duplicate(error)) throw error
+            if (!isDuplicate(error)) throw error
           }
         }
       }
@@ -95,7 +95,7 @@ export async function collectDigests(at = new Date()): Promise<number> {
       })
       made++
     } catch (error) {
-      if (!duplicate(error)) throw error
+      if (!isDuplicate(error)) throw error
     }
   }
   return made
@@ -138,6 +138,7 @@ async function wordsOf(notice: Notice, discreet = false, at: Date): Promise<Word
   // What was entered in error is nobody's news, except that it was.
   const gone = { _id: notice.referral, status: 'entered_in_error' as const }
   if (notice.referral && about !== 'enter_in_error' && (await Referral.exists(gone))) return null
+  if (to.party === 'team') return conferenceWords(notice)
   if (about !== 'digest')
     return wordsFor(to.party, { about, reference, site, decide: await decideBy(notice, at) }, discreet)
   const digest = await digestOf(to.user, at)

@@ -19,6 +19,6 @@ export async function holdConferences(now = new Date()) {
     for (const email of conference?.team ?? [])
       await addMember(found, by, String(actorNamed(email).user), 'phone', officeHours(now, daysAgo - 2, 2))
     for (const [email, days, text] of conference?.notes ?? [])
-      await addNote(found, actorNamed(email), text, officeHours(now, days, 3))
+      await addNote(found, actorNamed(email), text, officeHours(now, days, 3), true)
   }
 }

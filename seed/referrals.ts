@@ -1,6 +1,6 @@
-import type { Actor } from '../access/actor.ts'
+import { type Actor, actorOf } from '../access/actor.ts'
 import { book, changeAppointment } from '../lifecycle/appointments.ts'
-import { addDays, dayOf, momentAt } from '../lifecycle/clocks.ts'
+import { addDays, dayOf, isWorkingDay, momentAt } from '../lifecycle/clocks.ts'
 import { consentTextVersion } from '../lifecycle/consent.ts'
 import { giveFeedback } from '../lifecycle/feedback.ts'
 import { becomeKeyWorker, claim } from '../lifecycle/looking-after.ts'
@@ -19,19 +19,12 @@ import { type Score, type Story, type StoryStep, stories } from './stories.ts'
 const day = 24 * 60 * 60 * 1000
 const directory = services()
 
-const actors: Actor[] = cast.map((user) => {
-  const organisation = organisations.find((one) => one._id === user.organisation)
-  return {
-    user: user._id,
-    name: user.name,
-    email: user.email,
-    jobTitle: user.jobTitle,
-    organisation: user.organisation,
-    organisationName: organisation?.name ?? '',
-    areas: organisation?.areas ?? [],
-    roles: user.roles,
-  }
-})
+const actors = cast.map((user) =>
+  actorOf(
+    user,
+    organisations.find(({ _id }) => _id === user.organisation),
+  ),
+)
 
 function actor(what: string, is: (one: Actor) => boolean) {
   const found = actors.find(is)
@@ -48,13 +41,18 @@ function serviceId(name: string) {
   return found._id
 }
 
-/** A moment in office hours so many days ago: a weekend becomes the Friday before. Later steps of one day come later. */
+/** A moment in office hours so many days ago: a day off becomes the working day before. Later steps of one day come later. */
 export function officeHours(now: Date, daysAgo: number, order: number) {
   const at = new Date(now.getTime() - daysAgo * day)
   at.setUTCHours(9 + Math.min(order, 7), (daysAgo * 7 + order * 13) % 60, 0, 0)
-  const weekday = at.getUTCDay()
-  if (weekday === 6) at.setTime(at.getTime() - day)
-  if (weekday === 0) at.setTime(at.getTime() - 2 * day)
+  while (!isWorkingDay(dayOf(at))) at.setTime(at.getTime() - day)
+  return at
+}
+
+/** A working day in so many days: a day off becomes the next one ahead, or the last one before where it is past. */
+export function workingDay(now: Date, inDays: number): string {
+  let at = addDays(dayOf(now), inDays)
+  while (!isWorkingDay(at)) at = addDays(at, inDays > 0 ? 1 : -1)
   return at
 }
 
@@ -109,7 +107,7 @@ async function meet({ reference, serviceName, organisationName, appointments }: 
   if (appointments.length) return
   const by = colleagueAt(organisationName)
   for (const [inDays, time, channel, where, what] of story.meets?.[serviceName] ?? []) {
-    const startsAt = momentAt(addDays(dayOf(now), inDays), time)
+    const startsAt = momentAt(workingDay(now, inDays), time)
     if (!startsAt) continue
     const bookedAt = new Date(Math.min(now.getTime(), startsAt.getTime()) - hour)
     const booking = { startsAt, minutes: 45, channel, where, offered: what === 'offered' }
@@ -131,8 +129,7 @@ async function measure({ reference, organisationName, measurements }: Referral, 
       by,
       measure,
       when,
-      completedBy: 'self',
-      scores: each,
+      ...(typeof each === 'string' ? { notCollected: each, scores: {} } : { completedBy: 'self', scores: each }),
       on: addDays(dayOf(now), -daysAgo),
     })
 }

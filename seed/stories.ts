@@ -1,3 +1,4 @@
+import type { NotCollected } from '../lifecycle/measures.ts'
 import type { StepName } from '../lifecycle/steps.ts'
 import type { Feedback, Measurement } from '../models/referral.ts'
 import type { Channel } from '../models/service.ts'
@@ -25,8 +26,13 @@ export type Meeting = [
   what: 'offered' | 'booked' | 'attended' | 'forgot',
 ]
 
-/** A measure's scores, so many days ago. */
-export type Score = [measure: string, daysAgo: number, when: Measurement['when'], scores: Record<string, number>]
+/** A measure's scores, so many days ago, or why there were none. */
+export type Score = [
+  measure: string,
+  daysAgo: number,
+  when: Measurement['when'],
+  scores: Record<string, number> | NotCollected,
+]
 
 /** One person's story as it went. Every name, date and word is made up; no postcode here has a door. */
 export interface Story {
@@ -310,7 +316,13 @@ export const stories: Story[] = [
     person: ['Jamie', 'Osei', '1993-03-03', 'BS3'],
     story: 'Wanted help with bills; then his brother paid them.',
     work: '01',
-    to: { [debt]: [['withdraw', 20, { reason: 'needs_met_elsewhere' }]] },
+    to: {
+      [debt]: [
+        ['accept', 20],
+        ['begin', 16],
+        ['withdraw', 1, { reason: 'needs_met_elsewhere' }],
+      ],
+    },
   },
   {
     by: grace,
@@ -491,7 +503,12 @@ export const stories: Story[] = [
     story: 'Can’t lift my arm above my shoulder. I hang doors for a living.',
     work: '01',
     meets: { [physio]: [[3, '16:45', 'in_person', 'Lawrence Hill health centre, desk on the left', 'offered']] },
-    scores: { [physio]: [['msk-hq', 5, 'start', { total: 27 }]] },
+    scores: {
+      [physio]: [
+        ['msk-hq', 5, 'start', { total: 27 }],
+        ['swemwbs', 5, 'start', 'no_time'],
+      ],
+    },
     to: {
       [physio]: [
         ['accept', 7],

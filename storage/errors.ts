@@ -55,3 +55,6 @@ export function isStoreAway(error: unknown): boolean {
   if (!(error instanceof mongo.MongoServerError)) return false
   return awayCodes.has(Number(error.code)) || (error.code === 1 && gatewayAlone.test(error.message))
 }
+
+/** Whether something of the same unique value is there already. */
+export const isDuplicate = (error: unknown) => (error as { code?: number }).code === 11_000

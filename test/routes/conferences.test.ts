@@ -1,10 +1,15 @@
 import { expect } from 'chai'
 import type { Agent } from 'supertest'
 import { Conference } from '../../models/conference.ts'
+import { Notice } from '../../models/notice.ts'
 import { Referral } from '../../models/referral.ts'
 import { Service } from '../../models/service.ts'
+import type { Message } from '../../notices/channels.ts'
+import { collectConferenceNotices } from '../../notices/conferences.ts'
+import { deliverNotices } from '../../notices/deliver.ts'
 import { cast } from '../../seed/cast.ts'
 import { organisation } from '../../seed/organisations.ts'
+import { Types } from '../../storage/mongoose.ts'
 import { aboutAsha, debtAdvice } from '../support/asha.ts'
 import { signIn } from '../support/world.ts'
 
@@ -134,6 +139,41 @@ describe('A case conference', () => {
     expect(long.status).to.equal(422)
     expect(long.text).to.include('Use 4,000 characters or fewer').and.include('Long xxx')
     expect((await note(hub, page, ' ')).text).to.include('Write a note')
+  })
+
+  it('tells the others in the team of a new note, once each and without a word of it or of the person', async () => {
+    const page = await withTwoServices('Toldofnote')
+    const hub = await signIn(hana)
+    for (const email of [hana, tariq, nia]) await add(hub, page, email)
+    await note(hub, page, 'She is frightened of the landlord')
+    await remove(hub, page, nia)
+    await Promise.all([collectConferenceNotices(), collectConferenceNotices()])
+    await collectConferenceNotices()
+    const about = { conference: new Types.ObjectId(page.split('/')[2]) }
+    const users = (await Notice.find(about).lean()).map(({ to }) => String(to.user))
+    expect(users.filter((user) => user !== idOf(nia))).to.deep.equal([idOf(tariq)])
+    const kept: Message[] = []
+    const channel = async (message: Message) => void kept.push(message)
+    await Notice.updateMany({ status: 'waiting', conference: { $exists: false } }, { $set: { status: 'withheld' } })
+    await deliverNotices({ email: channel, text: channel, post: channel })
+    const theirs = kept.filter(({ body }) => body.includes(page))
+    expect(theirs.map(({ to }) => to)).to.deep.equal([tariq])
+    const [{ subject, body }] = theirs as [Message]
+    expect(subject).to.equal('A new note in a case conference')
+    expect(`${subject} ${body}`).to.not.match(/Asha|Toldofnote|frightened|landlord/)
+  })
+
+  it('is not told of to somebody who was taken off the team before the message left', async () => {
+    const page = await withTwoServices('Takenoff')
+    const hub = await signIn(hana)
+    for (const email of [hana, tariq]) await add(hub, page, email)
+    await note(hub, page, 'For the team')
+    await collectConferenceNotices()
+    await remove(hub, page, tariq)
+    const channel = async () => {}
+    await deliverNotices({ email: channel, text: channel, post: channel })
+    const notices = await Notice.find({ conference: new Types.ObjectId(page.split('/')[2]) }).lean()
+    expect(notices.map(({ status }) => status)).to.deep.equal(['withheld'])
   })
 
   it('is not there under an address that is none', async () => {

@@ -106,6 +106,31 @@ describe('a measure', () => {
     expect((await read(reference)).measurements).to.deep.equal([])
   })
 
+  it('can be said not to have been collected, and why, which is no score', async () => {
+    const { reference, tariq } = await underWay()
+    const why = { total: '', completedBy: '', notCollected: 'language' }
+    await record(tariq, reference, { on: addDays(today, -9) }).expect(303)
+    await record(tariq, reference, { ...why, when: 'end' }).expect(303)
+    const page = (await tariq.get(`/referrals/${reference}`)).text
+    expect(page).to.match(/<strong>21<[\s\S]*Not collected on [^<]*, at the end, because it isn’t in their language/)
+    expect(page).to.not.include('Last:')
+    // Put right by recording the same day again: the later counts.
+    await record(tariq, reference, { when: 'end', total: '25' }).expect(303)
+    expect((await tariq.get(`/referrals/${reference}`)).text)
+      .to.include('<strong>25<')
+      .and.not.include('Not collected on')
+    const both = await record(tariq, reference, { notCollected: 'declined' }).expect(422)
+    expect(both.text).to.include('Give the score, or say why there is none: not both')
+    const wrong: [object, string][] = [
+      [{ ...why, notCollected: 'tired' }, 'Choose one from the list'],
+      [{ ...why, on: '' }, 'Enter “Filled in on”'],
+    ]
+    for (const [changes, sentence] of wrong)
+      expect((await record(tariq, reference, changes).expect(422)).text).to.include(sentence)
+    await record(tariq, reference, { ...why, measure: 'constructor' }).expect(422)
+    expect((await read(reference)).measurements).to.have.length(3)
+  })
+
   it('of four items is never added up', async () => {
     const { reference, tariq } = await underWay()
     const items = { satisfied: '7', worthwhile: '8', happy: '6', anxious: '2' }

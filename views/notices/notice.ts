@@ -9,6 +9,7 @@ const others: Record<string, string> = {
   reminder: 'A reminder of an appointment',
   'follow-up': 'A follow-up',
   sequence: 'What a referral waited for has ended',
+  conference: 'A note in a case conference',
   digest: 'The weekly digest',
 }
 

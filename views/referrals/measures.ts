@@ -1,5 +1,13 @@
 import { measurementFields } from '../../forms/measurement.ts'
-import { changeBetween, measuredWhen, measures, measuresFor, scoresThatCount } from '../../lifecycle/measures.ts'
+import {
+  changeBetween,
+  measuredWhen,
+  measures,
+  measuresFor,
+  notCollected,
+  scoresThatCount,
+  timesNotCollected,
+} from '../../lifecycle/measures.ts'
 import type { Measurement, Referral } from '../../models/referral.ts'
 import { day } from '../helpers.ts'
 import { formShown, type Tried } from './action.ts'
@@ -37,21 +45,31 @@ function meaning(name: string, first: Measurement, last: Measurement) {
   return recovered ? `${sentence}, and now below ${caseness}, where it counts as a case` : sentence
 }
 
-/** What was measured: for each measure its first and last score, and what the change means. */
+/** What was measured: for each measure its first and last score, what the change means, and why there is none. */
 export function measuresShown({ measurements }: Pick<Referral, 'measurements'>) {
   const counting = scoresThatCount(measurements)
+  const missing = timesNotCollected(measurements)
   return Object.entries(measures).flatMap(([name, { label, version }]) => {
     const scores = counting.filter(({ measure }) => measure === name)
     const [first, last] = [scores[0], scores.at(-1)]
-    if (!first || !last) return []
+    const without = missing
+      .filter(({ measure }) => measure === name)
+      .map(({ on, when, notCollected: why, recordedBy }) => ({
+        on: day(on),
+        at: measuredWhen[when].toLowerCase(),
+        why: notCollected[why!].toLowerCase(),
+        by: recordedBy,
+      }))
+    if (!(first && last) && !without.length) return []
     return [
       {
         label,
         version,
-        first: scored(first),
-        last: scores.length > 1 && scored(last),
+        without,
+        first: first && scored(first),
+        last: scores.length > 1 && scored(last!),
         between: Math.max(0, scores.length - 2),
-        meaning: scores.length > 1 && meaning(name, first, last),
+        meaning: scores.length > 1 && meaning(name, first!, last!),
       },
     ]
   })
