@@ -1,4 +1,5 @@
 import type { Referral } from '../models/referral.ts'
+import type { Service } from '../models/service.ts'
 import type { SupportRequest } from '../models/support-request.ts'
 import type { Role } from '../models/user.ts'
 import type { Actor } from './actor.ts'
@@ -15,5 +16,8 @@ export const can = {
   /** Who is in the team of a case conference: the key worker says, or the hub that looks after the person. */
   chooseTeam: (actor: Actor | undefined, { keyWorker }: Pick<SupportRequest, 'keyWorker'>) =>
     is(actor, 'hub') || (can.refer(actor) && String(keyWorker?.user) === String(actor?.user)),
+  /** How long a service takes is for those who decide there to say, and for whoever looks after Waymark. */
+  setClocks: (actor: Actor | undefined, service: Pick<Service, 'organisation'>) =>
+    can.decide(actor, service) || is(actor, 'administrator'),
   curate: (actor: Actor | undefined) => is(actor, 'curator') || is(actor, 'administrator'),
 }

@@ -104,6 +104,8 @@ export interface Service {
     answerWithin?: number
     /** Days until a waiting list or a hold is looked at again. */
     reviewWithin?: number
+    /** Who set these times last. */
+    clocksSet?: { at: Date; by: string }
   }
   /** A hub's own: where people of its areas go when nobody knows which service. */
   triage?: boolean
@@ -176,6 +178,7 @@ const schema = new Schema<Service>(
       contactWithin: Number,
       answerWithin: Number,
       reviewWithin: Number,
+      clocksSet: { type: new Schema({ at: Date, by: String }, { _id: false }), default: undefined },
     },
     triage: Boolean,
     employmentAdviser: Boolean,

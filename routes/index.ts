@@ -3,6 +3,7 @@ import appointments from './appointments.ts'
 import areas from './areas.ts'
 import assignments from './assignments.ts'
 import basket from './basket.ts'
+import clocks from './clocks.ts'
 import conferences from './conferences.ts'
 import decide from './decide.ts'
 import drafts from './drafts.ts'
@@ -26,6 +27,7 @@ export const routes = Router()
 for (const noun of [
   home,
   services,
+  clocks,
   signposts,
   areas,
   basket,

@@ -61,6 +61,7 @@ async function show(req: Request<{ id: string }>, res: Response) {
     scripts: ['/map.js'],
     ...serviceShown(service, organisation, currentGazetteer().areas),
     canRefer: can.refer(req.user),
+    maySetClocks: can.setClocks(req.user, service),
     map: mapOf([]),
   })
 }
