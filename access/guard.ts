@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from 'express'
 import type { Role } from '../models/user.ts'
-import { notFound } from '../routes/errors.ts'
+import { notFound } from './refusal.ts'
 
 /** Only for those who signed in; others are asked to, and come back to where they were going. */
 export function signedIn(req: Request, res: Response, next: NextFunction) {

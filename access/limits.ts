@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import { config } from '../config.ts'
-import { refuse } from '../routes/errors.ts'
+import { refuse } from './refusal.ts'
 
 interface Limit {
   max: number

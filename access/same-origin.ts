@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from 'express'
-import { refuse } from '../routes/errors.ts'
+import { refuse } from './refusal.ts'
 
 /**
  * Refuses a change asked for by another site's page.

@@ -1,21 +1,9 @@
 import type { NextFunction, Request, Response } from 'express'
+import { notFound, Refusal } from '../access/refusal.ts'
 import { log } from '../log.ts'
 import { isStoreAway } from '../storage/index.ts'
 
-/** An answer other than 500 that a handler may throw: the sentence is shown to the reader as it stands. */
-export class Refusal extends Error {
-  readonly status: number
-  constructor(status: number, sentence: string) {
-    super(sentence)
-    this.status = status
-  }
-}
-
-export const refuse = (status: number, sentence: string) => new Refusal(status, sentence)
-
-/** Thrown where something isn't there, or may not be seen: the two are one answer. */
-export const notFound = () =>
-  refuse(404, 'If you typed the address, check it is right. It may also be a page you can’t see.')
+export { notFound } from '../access/refusal.ts'
 
 const titles: Record<number, string> = {
   400: 'That request can’t be read',

@@ -19,12 +19,10 @@ export function rowShown(referral: Referral, side: Side) {
     status,
     urgent: urgency === 'urgent' && statuses[status].open,
     age: status === 'draft' ? 'not yet' : daysAgo(closedAt ?? sentAt),
-    next: overdue ? `Overdue: ${lowerFirst(next)}` : next,
+    next,
     overdue,
   }
 }
-
-const lowerFirst = (words: string) => words.charAt(0).toLowerCase() + words.slice(1)
 
 /** 'Grace Obi, GP, Harbourside Surgery', or that the person came by themselves. */
 export function referredBy({ referrer: { user, name, jobTitle, organisationName } }: Pick<Referral, 'referrer'>) {

@@ -6,7 +6,7 @@ import { day } from '../helpers.ts'
 /** Which side of a referral is reading: those who decide, those who sent it, or the person. */
 export type Side = 'provider' | 'referrer' | 'person'
 
-type Words = (by: string) => string
+type Words = (when: string) => string
 
 /** What comes next in each open status, for each side. `by` is 'by 4 March 2026', or 'soon' where nothing is due. */
 const nexts: Partial<Record<Status, Record<Side, Words>>> = {
@@ -42,6 +42,30 @@ const nexts: Partial<Record<Status, Record<Side, Words>>> = {
   },
 }
 
+/** What was due in each status and wasn't done, for those who work with it. `day` is '4 March 2026'. */
+const lates: Partial<Record<Status, Record<Exclude<Side, 'person'>, Words>>> = {
+  sent: {
+    provider: (day) => `decide now, it was due by ${day}`,
+    referrer: (day) => `they were to decide by ${day}`,
+  },
+  info_needed: {
+    provider: (day) => `an answer was due by ${day}`,
+    referrer: (day) => `answer their question, it was due by ${day}`,
+  },
+  accepted: {
+    provider: (day) => `make first contact now, it was due by ${day}`,
+    referrer: (day) => `they were to be in touch by ${day}`,
+  },
+  waiting_list: {
+    provider: (day) => `look at the wait again, it was due by ${day}`,
+    referrer: (day) => `they were to look at the wait again by ${day}`,
+  },
+  on_hold: {
+    provider: (day) => `look at it again, it was due by ${day}`,
+    referrer: (day) => `they were to look at it again by ${day}`,
+  },
+}
+
 function waits({ serviceName, ended }: NonNullable<Referral['after']>, side: Side) {
   if (side === 'person')
     return ended
@@ -52,14 +76,17 @@ function waits({ serviceName, ended }: NonNullable<Referral['after']>, side: Sid
     : `Waits for ${serviceName} to begin`
 }
 
-/** What comes next and when, in one sentence for the side that reads it; '' when closed. */
+/** What comes next and when, or what is overdue, in one sentence for the side that reads it; '' when closed. */
 export function whatHappensNext(
   { status, dueAt, after, stopping }: Pick<Referral, 'status' | 'dueAt' | 'after' | 'stopping'>,
   side: Side,
+  now = Date.now(),
 ): string {
   if (stopping && side !== 'person')
     return side === 'provider' ? 'Stop, and confirm that you have' : 'They have not confirmed yet that they stopped'
   if (status === 'draft' && after) return waits(after, side)
+  const late = side !== 'person' && isOverdue({ status, dueAt }, now) && lates[status]?.[side](day(dueAt!))
+  if (late) return `Overdue: ${late}`
   return nexts[status]?.[side](dueAt ? `by ${day(dueAt)}` : 'soon') ?? ''
 }
 

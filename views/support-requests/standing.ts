@@ -35,7 +35,7 @@ export function standingShown(referral: Referral, { all, near, at = new Date() }
     organisationName,
     status,
     age: `${statuses[status].open ? (status === 'draft' ? 'Planned' : 'Sent') : 'Closed'} ${daysAgo(closedAt ?? sentAt, at)}`,
-    next: whatHappensNext(referral, 'referrer'),
+    next: whatHappensNext(referral, 'referrer', +at),
     overdue: isOverdue(referral, +at),
     heldBy: assignedTo?.name,
     appointment: next && `${moment(next.startsAt)}, ${channels[next.channel].toLowerCase()}`,
