@@ -54,7 +54,7 @@ function readField(field: Field, typed: unknown, today: string): { value?: strin
 /** One or several, each once, as a list. */
 function readSeveral(field: Field, typed: unknown): { value?: string[]; error?: string } {
   const value = [...new Set([typed].flat().filter((one) => typeof one === 'string' && one.trim() !== ''))] as string[]
-  if (!value.length) return field.required ? { error: `Enter “${field.label}”` } : {}
+  if (!value.length) return field.required ? { error: `Choose at least one: “${field.label}”` } : {}
   return field.max && value.length > field.max ? { error: `Choose ${field.max} or fewer` } : { value }
 }
 

@@ -148,6 +148,8 @@ export interface Field {
   name: string
   type: 'text' | 'long-text' | 'date' | 'time' | 'number' | 'choice' | 'service'
   label: string
+  /** What the history calls it, where that isn't the label: said of somebody else. */
+  recorded?: string
   hint?: string
   required?: boolean
   /** Longest text, or greatest number. */
@@ -296,7 +298,9 @@ const table = {
     done: 'Asked for more information',
     said: 'asked for more information',
     question: 'What do you need to know?',
-    fields: [{ name: 'question', type: 'long-text', label: 'Your question', required: true, max: 500 }],
+    fields: [
+      { name: 'question', type: 'long-text', label: 'Your question', recorded: 'Question', required: true, max: 500 },
+    ],
     tells: ['referrer', 'person'],
   },
   answer: {
@@ -307,7 +311,9 @@ const table = {
     done: 'Answered',
     said: 'answered the question',
     question: 'What is your answer?',
-    fields: [{ name: 'answer', type: 'long-text', label: 'Your answer', required: true, max: 1000 }],
+    fields: [
+      { name: 'answer', type: 'long-text', label: 'Your answer', recorded: 'Answer', required: true, max: 1000 },
+    ],
     tells: ['provider'],
   },
   begin: {
@@ -319,7 +325,17 @@ const table = {
     said: 'recorded the first contact',
     question: 'When was the first contact?',
     hint: 'The first time you spoke with the person: face to face, by video or by phone.',
-    fields: [{ name: 'startedOn', type: 'date', label: 'Date', required: true, earliest: -365, latest: 0 }],
+    fields: [
+      {
+        name: 'startedOn',
+        type: 'date',
+        label: 'Date',
+        recorded: 'First contact',
+        required: true,
+        earliest: -365,
+        latest: 0,
+      },
+    ],
     tells: ['referrer'],
   },
   hold: {
@@ -492,14 +508,22 @@ const table = {
         name: 'consent',
         type: 'choice',
         label: 'Has the person agreed to this?',
+        recorded: 'The person agreed',
         required: true,
         choices: { in_room: 'Yes, in the room', phone: 'Yes, by phone', online: 'Yes, online', paper: 'Yes, on paper' },
       },
-      { name: 'representative', type: 'text', label: 'Who agreed for them, if they didn’t themselves', max: 120 },
+      {
+        name: 'representative',
+        type: 'text',
+        label: 'Who agreed for them, if they didn’t themselves',
+        recorded: 'Agreed for them by',
+        max: 120,
+      },
       {
         name: 'relationship',
         type: 'text',
         label: 'What that is to them',
+        recorded: 'Who is their',
         hint: 'Like mother, carer or attorney',
         max: 80,
       },

@@ -14,9 +14,11 @@ import type { DecisionLink } from '../models/decision-link.ts'
 import { Referral } from '../models/referral.ts'
 import { SupportRequest } from '../models/support-request.ts'
 import { channelsFrom } from '../notices/channels.ts'
+import { suggestsDanger } from '../search/crisis.ts'
 import { actionsShown, errorsById, type Tried } from '../views/referrals/action.ts'
 import { appointmentsShown, newAppointment } from '../views/referrals/appointments.ts'
 import { consentShown, fitShown, historyShown, storyShown } from '../views/referrals/referral.ts'
+import { referredBy } from '../views/referrals/row.ts'
 import { isOverdue, whatHappensNext } from '../views/referrals/words.ts'
 import { notFound } from './errors.ts'
 import { servicesLike } from './passing-on.ts'
@@ -167,6 +169,9 @@ async function render(
     ...storyShown(shared(request, referral.shares)),
     consent: consentShown(request, referral),
     fit: fitShown(referral),
+    override: referral.override,
+    referredBy: referredBy(referral),
+    danger: suggestsDanger(request.need.story),
     history: historyShown(referral, true),
     messages: messagesFor(referral, by),
     next: whatHappensNext(referral, 'provider'),

@@ -10,7 +10,7 @@ import { mayMeasure } from '../lifecycle/measures.ts'
 import { longestMessage, messagesFor } from '../lifecycle/messages.ts'
 import { readReference } from '../lifecycle/reference.ts'
 import { shared } from '../lifecycle/sharing.ts'
-import { type Status, statuses } from '../lifecycle/steps.ts'
+import { isForProvider, type Status, type StepName } from '../lifecycle/steps.ts'
 import { Organisation } from '../models/organisation.ts'
 import { Referral } from '../models/referral.ts'
 import { SupportRequest } from '../models/support-request.ts'
@@ -64,6 +64,8 @@ export async function render(res: Response, actor: Actor, referral: Referral, as
   const others = await Referral.find({
     $and: [visibleReferrals(actor), { supportRequest: request._id }, { _id: { $ne: referral._id } }],
   }).lean()
+  const recordsFor = (name: StepName) =>
+    side !== 'provider' && actor.roles.includes('hub') && isForProvider(name, 'hub')
   const mayPassOn = actions.some(({ name }) => name === 'redirect')
   res.render('referrals/show', {
     title: `Referral ${reference}`,
@@ -78,7 +80,7 @@ export async function render(res: Response, actor: Actor, referral: Referral, as
     danger: suggestsDanger(request.need.story),
     referredBy: referredBy(referral),
     override: status !== 'entered_in_error' && referral.override,
-    rings: side !== 'provider' && actor.roles.includes('hub') && statuses[status].open && (await howToRing(referral)),
+    rings: actions.some(({ name }) => recordsFor(name)) && (await howToRing(referral)),
     others,
     whole: can.refer(actor) && request._id,
     summary: side === 'referrer' && status !== 'entered_in_error' && status !== 'draft' && gpSummary(referral).text,

@@ -47,7 +47,7 @@ describe('Sending a support request', () => {
     expect(kept(old._id).fit).to.deep.include({ result: 'not', reasons: ['Takes people aged 50 or over; Sam is 40.'] })
     expect(kept(_id).fit).to.deep.equal({ result: 'eligible', reasons: [], listedAt: updatedAt })
     expect(fitShown(kept(old._id))).to.match(
-      /^Checked when it was sent, by the listing of .*: “Takes people aged 50 or over; Sam is 40\.”$/,
+      /^When it was sent: “Takes people aged 50 or over; Sam is 40\.” \(The listing was last changed on .*\.\)$/,
     )
     expect(fitShown({ ...kept(old._id), status: 'entered_in_error' })).to.equal('')
   })

@@ -108,7 +108,7 @@ describe('Taking a step', () => {
       [
         'a redirect to nowhere, without consent',
         { step: 'redirect', reason: 'better_fit' },
-        { service: 'Enter “Service”', consent: 'Choose an answer to “Has the person agreed to this?”' },
+        { service: 'Choose at least one: “Service”', consent: 'Choose an answer to “Has the person agreed to this?”' },
       ],
     ]
   for (const [title, taking, errors] of incomplete)

@@ -129,6 +129,7 @@ describe('deciding without signing in', () => {
     await takeStep({ reference, step: 'answer', by: grace, carries: { answer: 'There is a ramp' } })
     await say({ reference, by: grace, text: 'She can come on Mondays' })
     const page = await agent.get('/decide/referral').expect(200)
+    expect(page.text).to.include('From Grace Hall').and.include('nothing in the listing spoke against it')
     expect(page.text).to.include('There is a ramp').and.include('She can come on Mondays')
     const { messages } = (await Referral.findOne({ reference }).lean())!
     expect(messages[0]!.seenBy).to.include('provider')

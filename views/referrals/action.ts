@@ -81,10 +81,11 @@ export function actionsShown(actions: Action[], { address, version, elsewhere, m
 }
 
 /** Errors by the ids of their fields, for the summary that leads to them; undefined when there are none. */
-export const errorsById = ({ step, errors }: Tried) =>
-  Object.keys(errors).length
-    ? Object.fromEntries(Object.entries(errors).map(([name, words]) => [`${step}-${name}`, words]))
-    : undefined
+export function errorsById({ step, errors }: Tried) {
+  // The reason is asked first.
+  const inOrder = Object.entries(errors).sort(([a], [b]) => Number(b === 'reason') - Number(a === 'reason'))
+  return inOrder.length ? Object.fromEntries(inOrder.map(([name, words]) => [`${step}-${name}`, words])) : undefined
+}
 
 const reasonField = ({ reasons }: Action): Field[] =>
   reasons.length

@@ -80,8 +80,8 @@ export function consentShown({ consent, referrals }: SupportRequest, { _id }: Pi
 /** How they fitted the service when it was sent, as it was shown then; '' where that was not kept. */
 export function fitShown({ fit, status }: Pick<Referral, 'fit' | 'status'>) {
   if (!fit || status === 'entered_in_error') return ''
-  const found = fit.reasons.length ? `“${fit.reasons.join(' ')}”` : 'nothing spoke against it.'
-  return `Checked when it was sent, by the listing of ${day(fit.listedAt)}: ${found}`
+  const found = fit.reasons.length ? `: “${fit.reasons.join(' ')}”` : ', nothing in the listing spoke against it.'
+  return `When it was sent${found} (The listing was last changed on ${day(fit.listedAt)}.)`
 }
 
 /**
@@ -108,9 +108,9 @@ export function historyShown(
       comment: hidden || (restricted && !decides) ? undefined : comment,
       carries: fieldsEverOf(step, goals)
         .filter(({ name }) => !hidden && name !== 'comment' && carries?.[name])
-        .map(({ name, label, type, choices }) => {
+        .map(({ name, label, recorded, type, choices }) => {
           const value = String(carries?.[name])
-          return { label, value: type === 'date' ? day(value) : (choices?.[value] ?? value) }
+          return { label: recorded ?? label, value: type === 'date' ? day(value) : (choices?.[value] ?? value) }
         }),
       shared:
         shared &&
