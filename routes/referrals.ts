@@ -92,7 +92,7 @@ async function list(req: Request, res: Response) {
       Object.entries(owners).map(([code, label]) => ({ label, href: address(name, code), current: code === owner })),
     closed: name === 'closed',
     rows: found.slice(0, pageSize).map((referral) => ({
-      ...rowShown(referral, sideOf(actor, referral)),
+      ...rowShown(referral, sideOf(actor, referral), name === 'closed'),
       newMessage: hasNewMessage(referral, actor),
       lookedAfterBy: hasIt(referral, actor)?.name,
       mayTake: statuses[referral.status].open && placeFor(referral, actor) !== null,

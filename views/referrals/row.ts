@@ -4,8 +4,11 @@ import { statuses } from '../../lifecycle/steps.ts'
 import type { Referral } from '../../models/referral.ts'
 import { daysAgo, isOverdue, type Side, whatHappensNext } from './words.ts'
 
-/** A referral as one line of a list: what tells it apart, where it stands, and what comes next for this side. */
-export function rowShown(referral: Referral, side: Side) {
+/**
+ * A referral as one line of a list: what tells it apart, where it stands, and what comes next for this side.
+ * @param closed the list is of closed ones, and says how long ago that was; others, how long ago it was sent
+ */
+export function rowShown(referral: Referral, side: Side, closed: boolean) {
   const overdue = isOverdue(referral)
   const followUp = side === 'provider' && followUpDue(referral, dayOf(new Date()))
   const next = followUp ? `Say how things stand ${followUp.weeks} weeks on` : whatHappensNext(referral, side)
@@ -18,7 +21,7 @@ export function rowShown(referral: Referral, side: Side) {
     otherSide: side === 'provider' ? referredBy(referral) : referral.organisationName,
     status,
     urgent: urgency === 'urgent' && statuses[status].open,
-    age: status === 'draft' ? 'not yet' : daysAgo(closedAt ?? sentAt),
+    age: status === 'draft' ? 'not yet' : daysAgo((closed && closedAt) || sentAt),
     next,
     overdue,
   }
