@@ -1,7 +1,7 @@
 import type { Area } from '../models/area.ts'
 import { kinds } from '../models/kind.ts'
 import { accessibilityFeatures, channels, employmentSituations } from '../models/service.ts'
-import { type Answer, type Criteria, choices, type Errors, times, toQuery } from '../search/criteria.ts'
+import { type Answer, type Criteria, choices, criteriaFor, type Errors, times, toQuery } from '../search/criteria.ts'
 import { dayNames, language, miles } from '../views/services/words.ts'
 
 type Name = keyof Criteria
@@ -103,7 +103,7 @@ function withTyped(filter: Filter, { criteria }: Answer, areas: Areas): Filter {
 /** The sentences by the id of the field that each is about, for the summary's links; by that of the words where it has none. */
 export function errorsByField(errors: Errors, groups: ReturnType<typeof filterGroups>): Record<string, string> {
   const idOf = (name: string): string | undefined => {
-    if (name === 'place' || name === 'within') return name
+    if (name === 'place' || name === 'within' || name === 'gp') return name
     for (const { any, choices } of groups) {
       const choice = choices.find((each) => each.name === name)
       if (choice) return any || choice.id
@@ -156,6 +156,7 @@ const wholeMiles = (km: number) => miles(Math.max(1, Math.round(km / 1.609344)) 
 function called(name: Name, value: string, areas: Areas): string {
   if (name === 'language') return language(value)
   if (name === 'area') return areaName(value, areas)
+  if (name === 'gp') return `GP in ${value}`
   if (name === 'within') return `Within ${wholeMiles(Number(value))}`
   const offered = filters.flatMap(({ choices }) => choices)
   const text = offered.find((choice) => choice.name === name && choice.value === value)?.text
@@ -172,6 +173,7 @@ export function areaName(code: string, areas: Areas): string {
 /** Every criterion that narrows a search and can be taken off by itself. */
 const narrowing: Name[] = [
   'within',
+  'gp',
   ...new Set(filters.flatMap(({ choices }) => choices.map(({ name }) => name))),
   'language',
   'area',
@@ -201,7 +203,7 @@ export function widenings(criteria: Criteria, areas: Areas): { text: string; cha
     ...fewer,
     ...(criteria.exact ? [{ text: 'Search for what the words mean, too', changes: { exact: false } }] : []),
     ...(criteria.q && criteria.place ? [{ text: `See all help near ${criteria.place}`, changes: { q: '' } }] : []),
-    ...(fewer.length > 1 ? [{ text: 'Leave out every filter', changes: withoutAny(criteria) }] : []),
+    ...(fewer.length > 1 ? [{ text: 'Leave out every filter', changes: withoutAny }] : []),
   ]
 }
 
@@ -214,18 +216,13 @@ function valuesOf(criteria: Criteria, name: Name): string[] {
   const value = criteria[name]
   if (Array.isArray(value)) return value
   if (value === true) return [yes]
-  return value === undefined || value === false ? [] : [String(value)]
+  return value === undefined || value === false || value === '' ? [] : [String(value)]
 }
 
 function without(criteria: Criteria, name: Name, value: string): Partial<Criteria> {
   const made = criteria[name]
-  if (Array.isArray(made)) return { [name]: (made as string[]).filter((each) => each !== value) }
-  return { [name]: made === true ? false : undefined }
+  return { [name]: Array.isArray(made) ? (made as string[]).filter((each) => each !== value) : none[name] }
 }
 
-function withoutAny(criteria: Criteria): Partial<Criteria> {
-  return Object.assign(
-    {},
-    ...narrowing.map((name) => (Array.isArray(criteria[name]) ? { [name]: [] } : without(criteria, name, ''))),
-  )
-}
+const none = criteriaFor({})
+const withoutAny = Object.fromEntries(narrowing.map((name) => [name, none[name]]))

@@ -39,6 +39,8 @@ export function closedBecause({ status, referral }: Criteria, self: boolean): st
   return []
 }
 
+const goesByHome = ({ by = 'home' }: Service['covers']) => by === 'home'
+
 /** Whether the place is covered; null when the service or the place doesn't say enough to know. */
 function covers({ covers, locations }: Criteria, home: Home): boolean | null {
   if (covers.everywhere) return true
@@ -50,7 +52,7 @@ function covers({ covers, locations }: Criteria, home: Home): boolean | null {
     return points.some((place) => distance(lon, lat, place.lon!, place.lat!) <= covers.radiusKm!)
   }
   if (!covers.areas.length) return true
-  return home.areas.length ? false : null
+  return home.areas.length && goesByHome(covers) ? false : null
 }
 
 /**
@@ -77,7 +79,12 @@ export function fits(
 
   const covered = covers(service, home)
   if (covered === false) against.push(`Doesn’t cover where ${self ? 'you live' : `${name} lives`}.`)
-  if (covered === null) unsure.push(`We can’t tell whether it covers where ${self ? 'you live' : `${name} lives`}.`)
+  if (covered === null && home.areas.length && !goesByHome(service.covers))
+    unsure.push(
+      `It goes by where the GP practice is, and ${self ? 'your home' : `${name}’s home`} is outside its area.`,
+    )
+  else if (covered === null)
+    unsure.push(`We can’t tell whether it covers where ${self ? 'you live' : `${name} lives`}.`)
   if (service.referral.capacity === 'no-capacity') unsure.push('It says it is full.')
   if (service.referral.capacity === 'additional-assessment-required') unsure.push('It assesses everybody first.')
 

@@ -38,6 +38,14 @@ export type EmploymentSituation = keyof typeof employmentSituations
 export const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const
 export type Weekday = (typeof weekdays)[number]
 
+/** By what a person counts as living in a service's area. */
+export const coveredBy = {
+  home: 'Where home is',
+  gp: 'Where the GP practice is',
+  either: 'Where home or the GP practice is',
+} as const
+export type CoveredBy = keyof typeof coveredBy
+
 export interface Location {
   /** Open Referral UUID. */
   _id: string
@@ -75,8 +83,11 @@ export interface Service {
   phones: { number: string; description?: string }[]
   /** Who it is for, in words; the numbers are years. */
   eligibility: { description: string; minimumAge?: number; maximumAge?: number; situations: EmploymentSituation[] }
-  /** Where a person must live (or have their GP) to use it. Nothing set: wherever it stands. */
-  covers: { areas: string[]; radiusKm?: number; everywhere: boolean }
+  /**
+   * Where a person must live, or have their GP, to use it. Nothing set: wherever it stands. `by` says which of the two puts
+   * them in the areas, their home if it isn't set; the radius is around where it stands, and from their home.
+   */
+  covers: { areas: string[]; by?: CoveredBy; radiusKm?: number; everywhere: boolean }
   locations: Location[]
   schedules: Schedule[]
   /** What to bring the first time, in words. */
@@ -137,7 +148,12 @@ const schema = new Schema<Service>(
       maximumAge: Number,
       situations: [{ type: String, enum: Object.keys(employmentSituations) }],
     },
-    covers: { areas: [String], radiusKm: Number, everywhere: { type: Boolean, default: false } },
+    covers: {
+      areas: [String],
+      by: { type: String, enum: Object.keys(coveredBy) },
+      radiusKm: Number,
+      everywhere: { type: Boolean, default: false },
+    },
     locations: [
       {
         _id: { type: String, required: true },

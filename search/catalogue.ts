@@ -19,6 +19,8 @@ export interface Question {
   criteria: Criteria
   meaning: Meaning | null
   place: Place | null
+  /** Where the person's GP is, when that is said; else near their home. */
+  gp?: Place | null
   /** How many results make a page. */
   size?: number
   /** Say why each result is where it is. */
@@ -174,11 +176,11 @@ export class Catalogue {
     for (let ordinal = 0; ordinal < this.#rows.length; ordinal++) this.#stand(ordinal, now)
   }
 
-  answer({ criteria, meaning, place, size = pageSize, explain = false }: Question): Found {
+  answer({ criteria, meaning, place, gp, size = pageSize, explain = false }: Question): Found {
     this.#keepStanding()
     const meant = criteria.exact ? [] : this.#meant(meaning)
     const from = criteria.q ? both(this.#wording.ask(criteria.q, meant), this.#alive) : this.#alive
-    const view = place && new View(place, this.#points, this.#coverage, this.#pointless)
+    const view = place && new View(place, gp ?? place, this.#points, this.#coverage, this.#pointless)
     const near = view && criteria.within ? view.within(criteria.within, from) : from
     const narrowed = this.#facets.narrow(near, criteria)
     const facets = this.#facets.counts(narrowed, criteria)

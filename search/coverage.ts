@@ -4,12 +4,14 @@ import type { Place } from './criteria.ts'
 import { blockSize, type Distances, straight } from './near.ts'
 import type { Covers } from './ranking.ts'
 
-/** Whom each service is for by where they live: people of some areas, within a circle, or everywhere. */
+/** Whom each service is for by where they live or have their GP: people of some areas, within a circle, or everywhere. */
 export class Coverage {
   #capacity: number
   #says: Bits
   #everywhere: Bits
-  #areas = new Map<string, Bits>()
+  /** The services of an area's code: for those who live there, and for those whose GP is there. */
+  #homes = new Map<string, Bits>()
+  #gps = new Map<string, Bits>()
   /** Those that cover a circle around each place they stand at, how wide it is (km straight), and the widest of all. */
   #round: Bits
   #radius: Float64Array
@@ -30,10 +32,11 @@ export class Coverage {
     this.#everywhere = larger(this.#everywhere, capacity)
     this.#round = larger(this.#round, capacity)
     this.#radius = longer(this.#radius, capacity)
-    for (const [code, bits] of this.#areas) this.#areas.set(code, larger(bits, capacity))
+    for (const areas of [this.#homes, this.#gps])
+      for (const [code, bits] of areas) areas.set(code, larger(bits, capacity))
   }
 
-  add(ordinal: number, { areas, radiusKm, everywhere }: Service['covers']): void {
+  add(ordinal: number, { areas, by = 'home', radiusKm, everywhere }: Service['covers']): void {
     if (everywhere || radiusKm || areas.length > 0) add(this.#says, ordinal)
     if (everywhere) add(this.#everywhere, ordinal)
     if (radiusKm) {
@@ -41,18 +44,28 @@ export class Coverage {
       this.#radius[ordinal] = straight(radiusKm)
       this.#widest = Math.max(this.#widest, this.#radius[ordinal]!)
     }
-    for (const code of areas) {
-      if (!this.#areas.has(code)) this.#areas.set(code, emptyBits(this.#capacity))
-      add(this.#areas.get(code)!, ordinal)
+    for (const [kept, counts] of [
+      [this.#homes, by !== 'gp'],
+      [this.#gps, by !== 'home'],
+    ] as const) {
+      for (const code of counts ? areas : []) {
+        if (!kept.has(code)) kept.set(code, emptyBits(this.#capacity))
+        add(kept.get(code)!, ordinal)
+      }
     }
   }
 
-  /** The services that someone who lives there can use, as far as the services say. */
-  of({ areas }: Place, distances: Distances): Bits {
+  /** The services that someone who lives there, with a GP there, can use, as far as the services say. */
+  of(home: Place, gp: Place, distances: Distances): Bits {
     const covers = this.#everywhere.slice()
-    for (const code of areas) {
-      const bits = this.#areas.get(code)
-      if (bits) join(covers, bits)
+    for (const [kept, { areas }] of [
+      [this.#homes, home],
+      [this.#gps, gp],
+    ] as const) {
+      for (const code of areas) {
+        const bits = kept.get(code)
+        if (bits) join(covers, bits)
+      }
     }
     for (let block = 0; block < this.#round.length; block++) {
       if (this.#round[block] === 0 || distances.least[block]! > this.#widest) continue

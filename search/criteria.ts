@@ -5,6 +5,7 @@ import {
   type AccessibilityFeature,
   accessibilityFeatures,
   type Channel,
+  type CoveredBy,
   channels,
   type EmploymentSituation,
   employmentSituations,
@@ -29,6 +30,8 @@ export const choices = {
 export interface Criteria {
   q: string
   place: string
+  /** Where the person's GP practice is, when it isn't near home: a postcode or place. */
+  gp: string
   /** Kilometres. */
   within?: number
   area: string[]
@@ -81,7 +84,9 @@ export interface Result {
   checked_at: string | null
   /** Past its assurance date, or never checked. */
   stale: boolean
-  /** False when the service does not cover where the person lives; null when no place was given or the service doesn't say. */
+  /** Whether it goes by where home is, the GP, or either. */
+  covers_by: CoveredBy
+  /** False when the service does not cover where the person lives or has their GP; null when no place was given or the service doesn't say. */
   covers_place: boolean | null
   /** Points of each part of the ranking, when asked for. */
   explanation?: Explanation
@@ -95,8 +100,11 @@ export interface Answer {
   pages: number
   urgent: boolean
   place: Place | null
-  /** Other places of the same or a similar name. */
+  /** Where the GP practice is, when that was said. */
+  gp: Place | null
+  /** Other places of the same or a similar name, for each of the two. */
   placeChoices: { name: string; value: string }[]
+  gpChoices: { name: string; value: string }[]
   /** What the words were taken to mean; null when they were searched as they stand. */
   understood: { kinds: Kind[]; phrase: string; guessed: boolean } | null
   /** Moments later the same question may be understood better: not to be kept. */
@@ -118,6 +126,7 @@ const someOf = (values: readonly string[]) => Joi.string().valid(...values)
 const rules: Record<keyof Criteria, { one?: Joi.Schema; each?: Joi.Schema; sentence: string }> = {
   q: { one: words, sentence: 'Describe the help in 300 characters or fewer' },
   place: { one: words, sentence: 'Enter a postcode or the name of a town' },
+  gp: { one: words, sentence: 'Enter the postcode or town of the GP practice' },
   within: {
     one: Joi.number().positive().max(1500).empty(''),
     sentence: 'Enter a distance in kilometres, such as 10',

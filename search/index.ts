@@ -151,16 +151,20 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
   const among =
     criteria.q && !criteria.place && !criteria.exact ? await placeAmong(criteria.q, { discreet: urgent }) : null
   const meant = found ?? among
-  const place = meant && 'place' in meant ? meant.place : null
+  const foundGp = criteria.gp ? await findPlace(criteria.gp, { discreet: urgent }) : null
+  const gp = foundGp && 'place' in foundGp ? foundGp.place : null
+  const place = meant && 'place' in meant ? meant.place : gp
   const q = among?.words ?? criteria.q
   if (found && 'error' in found) errors.place = found.error
   if (found && 'choices' in found) errors.place = found.question
+  if (foundGp && 'error' in foundGp) errors.gp = foundGp.error
+  if (foundGp && 'choices' in foundGp) errors.gp = foundGp.question
   if (criteria.within && !place && !errors.place)
     errors.within = 'Enter a postcode or town to measure the distance from'
   if (!criteria.area.every(isArea)) errors.area = 'Choose an area from the list'
 
   const answer = (meaning: Meaning | null) =>
-    catalogue!.answer({ criteria: { ...criteria, q }, meaning, place, size, explain })
+    catalogue!.answer({ criteria: { ...criteria, q }, meaning, place, gp, size, explain })
   const known = criteria.exact ? unread : read(q)
   const asRead = answer(known.meaning)
   const settled = known.sure || criteria.exact || urgent || isNamed(q, asRead.results[0])
@@ -173,7 +177,9 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
     pages: Math.ceil(total / size),
     urgent,
     place,
+    gp,
     placeChoices: choicesOf(meant),
+    gpChoices: choicesOf(foundGp),
     understood: meaning && { kinds: meaning.kinds.map(({ kind }) => kind), phrase: meaning.phrase, guessed },
     provisional,
     facets,

@@ -35,6 +35,7 @@ export function listing(service: Service, areas: string[]): Result {
     status: service.status,
     checked_at: service.assurance.checkedAt?.toISOString() ?? null,
     stale: false,
+    covers_by: service.covers.by ?? 'home',
     covers_place: null,
   }
 }

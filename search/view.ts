@@ -4,7 +4,7 @@ import type { Place } from './criteria.ts'
 import { blockSize, type Distances, type Points, straight } from './near.ts'
 import { type Covers, coversPart, distancePart, weights } from './ranking.ts'
 
-/** A place seen from the services: how far each is, and whether someone who lives there can use it. */
+/** A place seen from the services: how far each is, and whether someone who lives there, and has their GP there or elsewhere, can use it. */
 export class View {
   #distances: Distances
   #coverage: Coverage
@@ -15,11 +15,11 @@ export class View {
   #listed = new Uint32Array(blockSize)
 
   /** @param pointless the services that stand nowhere */
-  constructor(place: Place, points: Points, coverage: Coverage, pointless: Bits) {
+  constructor(place: Place, gp: Place, points: Points, coverage: Coverage, pointless: Bits) {
     this.#distances = points.from(place.lat, place.lon)
     this.#coverage = coverage
     this.#pointless = pointless
-    this.#covers = coverage.of(place, this.#distances)
+    this.#covers = coverage.of(place, gp, this.#distances)
     this.#come = both(pointless, this.#covers)
   }
 

@@ -17,6 +17,8 @@ export interface Sketch {
   situations?: EmploymentSituation[]
   /** Area codes it covers, or everywhere; left out, it is open to whoever can get there. */
   covers?: string[] | 'everywhere'
+  /** It goes by where the GP practice is, not the home. */
+  byGp?: boolean
   radiusKm?: number
   at?: string[]
   /** 'MO TU 09:00-17:00', optionally followed by words. */

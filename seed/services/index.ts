@@ -84,6 +84,7 @@ function service(sketch: Sketch, now: number): SeedService {
     },
     covers: {
       areas: Array.isArray(sketch.covers) ? sketch.covers : [],
+      ...(sketch.byGp && { by: 'gp' as const }),
       ...(sketch.radiusKm && { radiusKm: sketch.radiusKm }),
       everywhere: sketch.covers === 'everywhere',
     },

@@ -23,6 +23,7 @@ export const nottsHealth: Sketch[] = [
     who: 'Registered with a Nottingham GP.',
     ages: [18],
     covers: [nottingham],
+    byGp: true,
     at: ['hysongreen', 'bulwell', 'clifton-nottm'],
     hours: ['MO TU WE TH 08:00-20:00', 'FR 08:00-17:00'],
     languages: ['ur', 'pl', 'ar', 'pa'],

@@ -61,6 +61,13 @@ describe('Whether a service fits', () => {
       'not',
       ['Doesn’t cover where Sam lives.'],
     ],
+    [
+      'leaves it open where the GP is when the service goes by that and the home is outside',
+      { covers: { areas: ['E06000018'], by: 'gp', everywhere: false } },
+      false,
+      'needs-assessment',
+      ['It goes by where the GP practice is, and Sam’s home is outside its area.'],
+    ],
     ['covers everywhere', { covers: { areas: ['E06000018'], everywhere: true } }, false, 'eligible', []],
     [
       'says when it is closed to referrals',

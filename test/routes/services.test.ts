@@ -104,6 +104,35 @@ describe('GET /services', () => {
     expect(covering.some((row) => miles(row) > miles(rows[outside]!))).to.equal(true)
   })
 
+  it('lets a searcher say where the GP is, which decides for the services that go by that', async () => {
+    const rowOf = (text: string) =>
+      text.split('<li class="result"').find((row) => row.includes('>Talking therapies in Bristol<'))!
+    const asked = 'q=talking+therapies&place=BS31'
+    const { text: before } = await (await visitor()).get(`/services?${asked}`).expect(200)
+    expect(rowOf(before)).to.include('Does not cover a GP in BS31').and.include('say where under Filters')
+    const { text, request } = await (await visitor()).get(`/services?${asked}&gp=BS5`).expect(200)
+    expect(rowOf(text)).to.include('Covers a GP in BS5').and.not.include('Does not cover')
+    expect(text)
+      .to.include('value="BS5"')
+      .and.match(/class="chip"[^>]*>.*GP in BS5/)
+    expect(request.url).to.include('gp=BS5')
+    const { body } = await (await visitor()).get(`/services.json?${asked}&gp=BS5`)
+    const debt = await (await visitor()).get('/services.json?q=debt&place=BS31&gp=BS5')
+    expect(body.gp.areas).to.include('E06000023')
+    const byHome = debt.body.results.filter((r: { areas: string[] }) => r.areas.includes('E06000023'))
+    expect(byHome.some((r: { covers_place: boolean }) => r.covers_place === false)).to.equal(true)
+  })
+
+  it('says beside the field that the GP can’t be found, and asks which place is meant', async () => {
+    const { text } = await (await visitor()).get('/services?q=cbt&place=BS31&gp=Zzyzx').expect(422)
+    expect(text)
+      .to.match(/id="gp-error".*Zzyzx/)
+      .and.include('href="#gp"')
+      .and.include('result__name')
+    const { text: several } = await (await visitor()).get('/services?q=cbt&place=BS31&gp=Clifton').expect(422)
+    expect(several).to.include('Where is the GP practice?').and.include('gp&#x3D;Clifton%2C+Bristol')
+  })
+
   it('says that a distance would find nothing before it is chosen', async () => {
     const { text } = await (await visitor()).get('/services?q=debt&place=BS2&language=cy').expect(200)
     expect(text).to.match(/<option value="2">[^<]*: 0<\/option>/)

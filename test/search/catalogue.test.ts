@@ -35,6 +35,7 @@ const anyService: fc.Arbitrary<Service> = fc
     }),
     covers: fc.record({
       areas: some(areaCodes, 2),
+      by: fc.constantFrom(undefined, 'home' as const, 'gp' as const, 'either' as const),
       everywhere: fc.boolean(),
       radiusKm: fc.option(fc.integer({ min: 1, max: 50 }), { nil: undefined }),
     }),
@@ -93,35 +94,42 @@ const anyCriteria: fc.Arbitrary<Criteria> = anyWishes.chain((wishes) =>
 )
 
 /** The same rules as the catalogue's, written as slowly and plainly as possible. */
-const fits: { [name in keyof Criteria]?: (s: Service, c: Criteria, place: Place | null) => boolean } = {
-  kind: (s, c) => c.kind.length === 0 || s.kinds.some((kind) => c.kind.includes(kind)),
-  area: (s, c) =>
-    c.area.length === 0 ||
-    s.covers.everywhere ||
-    s.covers.areas.flatMap((code) => [code, ...relatives(code)]).some((code) => c.area.includes(code)),
-  age: (s, c) =>
-    c.age === undefined || ((s.eligibility.minimumAge ?? 0) <= c.age && c.age <= (s.eligibility.maximumAge ?? 120)),
-  self_referral: (s, c) => !c.self_referral || s.referral.self,
-  open_to_referrals: (s, c) => !c.open_to_referrals || s.referral.open,
-  max_wait: (s, c) => c.max_wait === undefined || (s.referral.waitWeeks ?? Infinity) <= c.max_wait,
-  channel: (s, c) => {
-    const ways = s.channels.length > 0 ? s.channels : s.locations.length > 0 ? ['in_person'] : []
-    return c.channel.length === 0 || c.channel.some((channel) => ways.includes(channel))
-  },
-  language: (s, c) => c.language.length === 0 || c.language.some((code) => code === 'en' || s.languages.includes(code)),
-  accessibility: (s, c) => c.accessibility.every((need) => s.locations.some((l) => l.accessibility.includes(need))),
-  day: (s, c) => (c.day.length === 0 && !c.time) || s.schedules.some((hours) => opens(hours, c.day, c.time)),
-  free: (s, c) => !c.free || s.cost.free,
-  situation: (s, c) =>
-    c.situation.length === 0 ||
-    s.eligibility.situations.length === 0 ||
-    s.eligibility.situations.some((situation) => c.situation.includes(situation)),
-  within: (s, c, place) => {
-    if (c.within === undefined || !place) return true
-    if (s.locations.length === 0)
-      return s.covers.everywhere || s.covers.areas.some((code) => place.areas.includes(code))
-    return s.locations.some((l) => kmBetween(place.lat, place.lon, l.lat!, l.lon!) <= c.within!)
-  },
+const fits: { [name in keyof Criteria]?: (s: Service, c: Criteria, place: Place | null, gp: Place | null) => boolean } =
+  {
+    kind: (s, c) => c.kind.length === 0 || s.kinds.some((kind) => c.kind.includes(kind)),
+    area: (s, c) =>
+      c.area.length === 0 ||
+      s.covers.everywhere ||
+      s.covers.areas.flatMap((code) => [code, ...relatives(code)]).some((code) => c.area.includes(code)),
+    age: (s, c) =>
+      c.age === undefined || ((s.eligibility.minimumAge ?? 0) <= c.age && c.age <= (s.eligibility.maximumAge ?? 120)),
+    self_referral: (s, c) => !c.self_referral || s.referral.self,
+    open_to_referrals: (s, c) => !c.open_to_referrals || s.referral.open,
+    max_wait: (s, c) => c.max_wait === undefined || (s.referral.waitWeeks ?? Infinity) <= c.max_wait,
+    channel: (s, c) => {
+      const ways = s.channels.length > 0 ? s.channels : s.locations.length > 0 ? ['in_person'] : []
+      return c.channel.length === 0 || c.channel.some((channel) => ways.includes(channel))
+    },
+    language: (s, c) =>
+      c.language.length === 0 || c.language.some((code) => code === 'en' || s.languages.includes(code)),
+    accessibility: (s, c) => c.accessibility.every((need) => s.locations.some((l) => l.accessibility.includes(need))),
+    day: (s, c) => (c.day.length === 0 && !c.time) || s.schedules.some((hours) => opens(hours, c.day, c.time)),
+    free: (s, c) => !c.free || s.cost.free,
+    situation: (s, c) =>
+      c.situation.length === 0 ||
+      s.eligibility.situations.length === 0 ||
+      s.eligibility.situations.some((situation) => c.situation.includes(situation)),
+    within: (s, c, place, gp) => {
+      if (c.within === undefined || !place) return true
+      if (s.locations.length === 0) return s.covers.everywhere || coversBy(s, place, gp)
+      return s.locations.some((l) => kmBetween(place.lat, place.lon, l.lat!, l.lon!) <= c.within!)
+    },
+  }
+
+/** Whether the areas of a service hold the home, the GP practice, or either, by what it goes by. */
+function coversBy({ covers: { areas, by = 'home' } }: Service, home: Place, gp: Place | null): boolean {
+  const counted = [by === 'gp' ? [] : home.areas, by === 'home' ? [] : (gp ?? home).areas].flat()
+  return areas.some((code) => counted.includes(code))
 }
 
 function opens({ days, opensAt, closesAt }: Service['schedules'][number], wanted: Weekday[], time?: string): boolean {
@@ -133,8 +141,8 @@ function opens({ days, opensAt, closesAt }: Service['schedules'][number], wanted
   return time === 'afternoon' ? from < '17:00' && to > '12:00' : to > '18:00'
 }
 
-function fitting(services: Service[], criteria: Criteria, place: Place | null): Service[] {
-  return services.filter((service) => Object.values(fits).every((fit) => fit(service, criteria, place)))
+function fitting(services: Service[], criteria: Criteria, place: Place | null, gp: Place | null): Service[] {
+  return services.filter((service) => Object.values(fits).every((fit) => fit(service, criteria, place, gp)))
 }
 
 describe('The catalogue', () => {
@@ -144,14 +152,15 @@ describe('The catalogue', () => {
         fc.array(anyService, { maxLength: 40 }),
         anyCriteria,
         fc.option(fc.constantFrom<Place>(bristol, bath, nottingham)),
-        async (services, criteria, place) => {
+        fc.option(fc.constantFrom<Place>(bristol, bath, nottingham)),
+        async (services, criteria, place, gp) => {
           const catalogue = await Catalogue.build(services, knowledge)
-          const { total, facets, results } = catalogue.answer({ criteria, meaning: null, place })
-          const expected = fitting(services, criteria, place)
+          const { total, facets, results } = catalogue.answer({ criteria, meaning: null, place, gp })
+          const expected = fitting(services, criteria, place, gp)
           expect(total).to.equal(expected.length)
           if (total <= 20) expect(results.map(({ id }) => id).sort()).to.deep.equal(expected.map((s) => s._id).sort())
 
-          const counted = (change: Partial<Criteria>) => fitting(services, { ...criteria, ...change }, place).length
+          const counted = (change: Partial<Criteria>) => fitting(services, { ...criteria, ...change }, place, gp).length
           for (const kind of kindCodes) expect(facets.kind![kind], kind).to.equal(counted({ kind: [kind] }))
           for (const code of areaCodes)
             expect(facets.area![code] ?? counted({ area: [code] }), code).to.equal(counted({ area: [code] }))
@@ -276,16 +285,17 @@ describe('The catalogue', () => {
           maxLength: 1,
         }),
         fc.constantFrom<Place>(bristol, bath, nottingham),
+        fc.option(fc.constantFrom<Place>(bristol, bath, nottingham)),
         fc.constantFrom<Partial<Criteria>>({}, { within: 80 }, { self_referral: true }),
         fc.integer({ min: 1, max: 3 }),
-        async (services, meant, place, wishes, page) => {
+        async (services, meant, place, gp, wishes, page) => {
           const catalogue = await Catalogue.build(services, knowledge)
           const criteria = criteriaFor({ ...wishes, page, q: meant.length > 0 ? 'zyx' : '' })
-          const { results } = catalogue.answer({ criteria, meaning: { kinds: meant, phrase: 'zyx' }, place })
-          const found = fitting(services, criteria, place).filter(
+          const { results } = catalogue.answer({ criteria, meaning: { kinds: meant, phrase: 'zyx' }, place, gp })
+          const found = fitting(services, criteria, place, gp).filter(
             (s) => meant.length === 0 || s.kinds.includes(meant[0]!.kind),
           )
-          const points = new Map(found.map((service) => [service._id, pointsOf(service, place, meant)]))
+          const points = new Map(found.map((service) => [service._id, pointsOf(service, place, gp, meant)]))
           const best = [...points.values()].sort((a, b) => b - a).slice((page - 1) * 20, page * 20)
           expect(results).to.have.lengthOf(best.length)
           for (const [i, { id }] of results.entries()) expect(points.get(id)).to.be.closeTo(best[i]!, 0.01)
@@ -347,12 +357,11 @@ describe('The catalogue', () => {
 })
 
 /** The points of a service by the rules of search/ranking, in whole distances along the surface. */
-function pointsOf(service: Service, place: Place, meant: { weight: number }[]): number {
+function pointsOf(service: Service, place: Place, gp: Place | null, meant: { weight: number }[]): number {
   const { covers, locations } = service
   const km = Math.min(...locations.map(({ lat, lon }) => kmBetween(place.lat, place.lon, lat!, lon!)))
   const round = covers.radiusKm !== undefined && locations.length > 0
-  const told =
-    covers.everywhere || covers.areas.some((code) => place.areas.includes(code)) || (round && km <= covers.radiusKm!)
+  const told = covers.everywhere || coversBy(service, place, gp) || (round && km <= covers.radiusKm!)
   const says = covers.everywhere || covers.areas.length > 0 || round
   const parts = explain(service, {
     words: wordsPart(meant[0]?.weight ?? 0, 0),

@@ -3,7 +3,8 @@ import type { Answer, Result } from '../../search/criteria.ts'
 import { ago, miles, ways, weeks } from './words.ts'
 
 /** One row of the results in words. `n` counts from 0 on this page; numbers run on from page to page. */
-export function resultShown(result: Result, n: number, { page, place }: Answer, canRefer: boolean) {
+export function resultShown(result: Result, n: number, { page, place, gp }: Answer, canRefer: boolean) {
+  const covered = place && coveredIn(result.covers_by, place.name, gp?.name)
   const closed = result.status === 'temporarily closed'
   return {
     ...result,
@@ -16,12 +17,19 @@ export function resultShown(result: Result, n: number, { page, place }: Answer, 
     wait: result.wait_weeks === null ? null : weeks(result.wait_weeks),
     ways: ways(result),
     checked: result.checked_at && ago(new Date(result.checked_at)),
-    covers: result.covers_place === true && place?.name,
-    outside: result.covers_place === false && place?.name,
+    covers: result.covers_place === true && covered,
+    outside: result.covers_place === false && covered,
+    sayGp: result.covers_place === false && result.covers_by !== 'home' && !gp,
     ...points(result),
     refer: canRefer && result.open_to_referrals && !closed && `/support-requests/new?service=${result.id}`,
     selfRefer: !canRefer && result.self_referral && !closed && `/services/${result.id}/self-referral`,
   }
+}
+
+/** 'BS2', 'a GP in BS2', 'BS2 or a GP in BS5': what a service covers or doesn't, by what it goes by. */
+function coveredIn(by: Result['covers_by'], home: string, gp = home): string {
+  if (by === 'home') return home
+  return by === 'gp' ? `a GP in ${gp}` : `${home} or a GP in ${gp}`
 }
 
 const whereOf = ({ organisation, name, town }: Result) =>

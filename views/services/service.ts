@@ -33,6 +33,9 @@ export function serviceShown(service: Service, organisation: Organisation | null
     },
     covers: {
       everywhere: covers.everywhere,
+      who: { home: 'People who live in', gp: 'People whose GP is in', either: 'People who live or have their GP in' }[
+        covers.by ?? 'home'
+      ],
       areas: covers.areas.map((code) => areaName(code, areas)),
       radius: covers.radiusKm ? miles(covers.radiusKm) : null,
     },
