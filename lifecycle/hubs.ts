@@ -24,6 +24,13 @@ export async function hubsFor(areas: readonly string[]): Promise<string[]> {
   return (near.length ? near : hubs).map(({ _id }) => _id)
 }
 
+/** The names and numbers of hubs, for a page that says to ring them: of these, or of all. */
+export async function hubsToRing(ids?: readonly string[]) {
+  const hubs = ids ?? (await allHubs()).map(({ _id }) => _id)
+  const rung = await Organisation.find({ _id: { $in: hubs } }, { name: 1, phone: 1 }).lean()
+  return rung.flatMap(({ name, phone }) => (phone ? [{ name, phone }] : []))
+}
+
 /** Which of these organisations are hubs. */
 export async function hubsAmong(organisations: readonly string[]): Promise<string[]> {
   const hubs = await allHubs()

@@ -6,6 +6,7 @@ import { readBooking } from '../forms/appointment.ts'
 import { readStep } from '../forms/step.ts'
 import { actionsFor } from '../lifecycle/actions.ts'
 import { book, changedMeanwhile, mayBook, remindersToAsk, wishReminders } from '../lifecycle/appointments.ts'
+import { hubsToRing } from '../lifecycle/hubs.ts'
 import { messagesFor, seeMessages } from '../lifecycle/messages.ts'
 import { shared } from '../lifecycle/sharing.ts'
 import { steps } from '../lifecycle/steps.ts'
@@ -59,7 +60,13 @@ async function find(token: string) {
   const link = await findDecisionLink(token)
   const referral =
     link &&
-    (await Referral.findById(link.referral, { reference: 1, serviceName: 1, organisation: 1, status: 1 }).lean())
+    (await Referral.findById(link.referral, {
+      reference: 1,
+      serviceName: 1,
+      organisation: 1,
+      status: 1,
+      hubs: 1,
+    }).lean())
   return link && referral && mayDecide(link, referral) ? { link, referral } : null
 }
 
@@ -89,7 +96,10 @@ async function open(req: Opening, res: Response) {
 /** The page that asks for the code, or says that the link can't be used any more. */
 async function door(res: Response, token: string, { sent = false, error = '' } = {}) {
   const found = await find(token)
-  if (!found) return res.status(404).render('decide/gone', { title: 'This link can’t be used any more' })
+  if (!found)
+    return res
+      .status(404)
+      .render('decide/gone', { title: 'This link can’t be used any more', hubs: await hubsToRing() })
   const { link, referral } = found
   const way = await codeWay(link.organisation)
   res.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).render('decide/code', {
@@ -98,6 +108,7 @@ async function door(res: Response, token: string, { sent = false, error = '' } =
     reference: referral.reference,
     serviceName: referral.serviceName,
     to: way?.shown,
+    hubs: await hubsToRing(referral.hubs),
     asked: sent || link.codesSent > 0,
     errors: error ? { code: error } : null,
   })
@@ -126,7 +137,8 @@ async function take(req: Request, res: Response) {
     await takeStep({ ...data, reference: referral.reference, by })
     await spendLink(link._id)
     delete req.session.deciding
-    res.render('decide/done', { title: `${steps[data.step].done}`, reference: referral.reference })
+    const hubs = await hubsToRing(referral.hubs)
+    res.render('decide/done', { title: steps[data.step].done, reference: referral.reference, hubs })
   } catch (error) {
     if (!(error instanceof StepError)) throw error
     const tried = error instanceof StepIncomplete ? { step: data.step, values, errors: error.errors } : undefined
@@ -147,7 +159,7 @@ async function offer(req: Request, res: Response) {
   await spendLink(link._id)
   delete req.session.deciding
   const title = booking.offered ? 'Appointment offered' : 'Appointment booked'
-  res.render('decide/done', { title, reference: referral.reference })
+  res.render('decide/done', { title, reference: referral.reference, hubs: await hubsToRing(referral.hubs) })
 }
 
 type Opened = { link: DecisionLink; referral: Referral; by: { provider: string; name: string } }
@@ -174,6 +186,7 @@ async function render(
     danger: suggestsDanger(request.need.story),
     history: historyShown(referral, true),
     messages: messagesFor(referral, by),
+    hubs: await hubsToRing(referral.hubs),
     next: whatHappensNext(referral, 'provider'),
     overdue: isOverdue(referral),
     urgent: referral.urgency === 'urgent',

@@ -3,6 +3,7 @@ import { type Request, type Response, Router } from 'express'
 import { sendLimit } from '../access/limits.ts'
 import { readSelfReferral } from '../forms/self-referral.ts'
 import type { Values } from '../forms/support-request.ts'
+import { hubsToRing } from '../lifecycle/hubs.ts'
 import { CannotSend, sendSupportRequest } from '../lifecycle/send.ts'
 import { sharesWith } from '../lifecycle/sharing.ts'
 import { Referral } from '../models/referral.ts'
@@ -62,6 +63,7 @@ async function sent(req: OfService, res: Response) {
   res.set('Cache-Control', 'no-store').render('self-referrals/sent', {
     title: 'Your referral is sent',
     ...selfReferral,
+    hubs: await hubsToRing(referral.hubs),
     serviceName: referral.serviceName,
     next: whatHappensNext(referral, 'person'),
   })

@@ -4,6 +4,7 @@ import { feedbackFields } from '../forms/feedback.ts'
 import { actionsFor } from '../lifecycle/actions.ts'
 import { remindersFor } from '../lifecycle/appointments.ts'
 import { mayGiveFeedback } from '../lifecycle/feedback.ts'
+import { hubsToRing } from '../lifecycle/hubs.ts'
 import { longestMessage, messagesFor } from '../lifecycle/messages.ts'
 import { statuses, steps } from '../lifecycle/steps.ts'
 import { Referral } from '../models/referral.ts'
@@ -66,6 +67,7 @@ export async function render(res: Response, referral: Referral, { tried, refused
     chase: late ? undefined : dueAt,
     late,
     open: statuses[status].open,
+    hubs: await hubsToRing(referral.hubs),
     question: status === 'info_needed' ? history.at(-1)?.carries?.question : undefined,
     history: history.toReversed().map(({ at, step }) => ({ at, what: steps[step].done })),
     messages: hidden ? [] : messagesFor(referral, { supportRequest }),

@@ -17,6 +17,7 @@ import { readCarried } from '../lifecycle/carried.ts'
 import { dayOf } from '../lifecycle/clocks.ts'
 import { giveFeedback } from '../lifecycle/feedback.ts'
 import { alreadyAnswered, answerFollowUp } from '../lifecycle/follow-ups.ts'
+import { hubsToRing } from '../lifecycle/hubs.ts'
 import { say } from '../lifecycle/messages.ts'
 import { readReference, trackingCodeFits } from '../lifecycle/reference.ts'
 import { steps } from '../lifecycle/steps.ts'
@@ -69,8 +70,12 @@ function mine<P>(handle: (req: Request<P>, res: Response, referral: Referral) =>
 
 type OfAppointment = Request<{ id: string }>
 
-function ask(_req: Request, res: Response) {
-  res.render('track/index', { title: 'See where your referral is', values: {} })
+async function ask(_req: Request, res: Response) {
+  await showDoor(res, { values: {} })
+}
+
+async function showDoor(res: Response, page: { values: object; errors?: Record<string, string> }) {
+  res.render('track/index', { title: 'See where your referral is', hubs: await hubsToRing(), ...page })
 }
 
 async function open(req: Request, res: Response) {
@@ -80,9 +85,7 @@ async function open(req: Request, res: Response) {
     // One answer for a wrong code and for a reference that isn't there.
     const wrong = { reference: 'The reference and the code don’t match: check both' }
     const { reference } = values
-    return res
-      .status(422)
-      .render('track/index', { title: 'See where your referral is', values: { reference }, errors: errors ?? wrong })
+    return showDoor(res.status(422), { values: { reference }, errors: errors ?? wrong })
   }
   req.session.tracked = found.referral.reference
   req.session.trackedWith = found.hash
