@@ -8,9 +8,13 @@ import type { Status } from './steps.ts'
 const toMove: Status[] = ['sent', 'accepted']
 const asked: Status[] = ['info_needed']
 
+const day = 86_400_000
+/** Days that a provider has to confirm that they have stopped, before the hub is asked to ring them. */
+const daysToConfirm = 4
+
 /**
  * What waits for a user: a decision, a first contact, an answer to a question, word that they have stopped, a follow-up; at the hub, what was sent there and what
- * nobody answered. To be asked together with access/visible.
+ * nobody answered or confirmed. To be asked together with access/visible.
  */
 export function needing(actor: Actor): QueryFilter<Referral> {
   const decided = [
@@ -18,7 +22,8 @@ export function needing(actor: Actor): QueryFilter<Referral> {
     { organisation: actor.organisation, stopping: true as const },
     followUpsFor(actor, dayOf(new Date())),
   ]
-  if (actor.roles.includes('hub')) return { $or: [{ withHub: true }, ...decided] }
+  const unconfirmed = { stopping: true as const, closedAt: { $lt: new Date(Date.now() - daysToConfirm * day) } }
+  if (actor.roles.includes('hub')) return { $or: [{ withHub: true }, unconfirmed, ...decided] }
   const sides: QueryFilter<Referral>[] = []
   if (actor.roles.includes('provider')) sides.push(...decided)
   if (actor.roles.includes('referrer'))

@@ -241,6 +241,13 @@ describe('Taking a step', () => {
     expect(names(begun, grace)).to.not.include('confirm_stop')
     const found = await Referral.find(together(visibleReferrals(tariq), needing(tariq), { _id: begun._id })).lean()
     expect(found.map((one) => whatHappensNext(one, 'provider'))).to.deep.equal(['Stop, and confirm that you have'])
+    // Four days on the hub is asked to ring them.
+    const asHub = async (days: number) => {
+      await Referral.updateOne({ _id: begun._id }, { $set: { closedAt: new Date(Date.now() - days * day) } })
+      return Referral.countDocuments(together({ _id: begun._id }, needing(hana)))
+    }
+    expect([await asHub(3), await asHub(5)]).to.deep.equal([0, 1])
+    await Referral.updateOne({ _id: begun._id }, { $set: { closedAt: later(1) } })
     const { reference } = begun
     const done = await takeStep({ reference, step: 'confirm_stop', by: tariq, at: later(2) })
     expect(done)

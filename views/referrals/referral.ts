@@ -74,7 +74,8 @@ export function consentShown({ consent, referrals }: SupportRequest, { _id }: Pi
   const { givenBy, representative, relationship, how, at, recordedBy } = renewed ?? consent
   const who =
     givenBy === 'representative' ? `${representative}${relationship ? ` (${relationship})` : ''}` : 'The person'
-  return `${who} said yes ${consentWays[how].toLowerCase()} on ${day(at)}, recorded by ${recordedBy}.`
+  const byWhom = recordedBy === 'The person' ? '' : `, recorded by ${recordedBy}`
+  return `${who} said yes ${consentWays[how].toLowerCase()} on ${day(at)}${byWhom}.`
 }
 
 /** How they fitted the service when it was sent, as it was shown then; '' where that was not kept. */
