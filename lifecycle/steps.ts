@@ -244,6 +244,15 @@ export const treatmentKinds = ['talking-therapies', 'physio-first'] as const
 
 const comment = (label: string): Field => ({ name: 'comment', type: 'long-text', label, max: 1000 })
 
+const lookAgain: Field = {
+  name: 'reviewOn',
+  type: 'date',
+  label: 'Look at it again on',
+  hint: 'Within 90 days. Leave it empty for the time that the service has set, or 90 days.',
+  earliest: 1,
+  latest: 90,
+}
+
 const table = {
   send: {
     from: ['draft'],
@@ -276,17 +285,7 @@ const table = {
     done: 'Put on the waiting list',
     said: 'put it on the waiting list',
     question: 'How long is the wait?',
-    fields: [
-      { name: 'weeks', type: 'number', label: 'Weeks, if you know', min: 0, max: 104 },
-      {
-        name: 'reviewOn',
-        type: 'date',
-        label: 'Look at it again on',
-        hint: 'Within 90 days. Leave it empty for 90 days from now.',
-        earliest: 1,
-        latest: 90,
-      },
-    ],
+    fields: [{ name: 'weeks', type: 'number', label: 'Weeks, if you know', min: 0, max: 104 }, lookAgain],
     tells: ['referrer', 'person'],
     decides: true,
   },
@@ -347,17 +346,7 @@ const table = {
     said: 'put it on hold',
     question: 'Why is it on hold?',
     reasons: 'hold',
-    fields: [
-      {
-        name: 'reviewOn',
-        type: 'date',
-        label: 'Look at it again on',
-        hint: 'Within 90 days. Leave it empty for 90 days from now.',
-        earliest: 1,
-        latest: 90,
-      },
-      comment('Anything to add'),
-    ],
+    fields: [lookAgain, comment('Anything to add')],
     tells: ['referrer'],
   },
   resume: {
