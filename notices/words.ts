@@ -25,15 +25,19 @@ const nudges: Record<string, string> = {
   sequence: 'needs a decision: what it waited for has ended',
 }
 
+/** After these somebody may be without help: the hub is asked to look. */
+const withoutHelp = ['decline', 'end_early']
+
 /** What those who work with a referral are told: that something happened to a reference, and where to see it. */
-export function wordsForStaff({ about, reference, site, decide }: About): Words {
+export function wordsForStaff({ about, reference, site, decide }: About, party?: Party): Words {
   const what = isStep(about) ? `: ${steps[about].done.toLowerCase()}` : ` ${nudges[about] ?? 'has changed'}`
+  const look = party === 'hub' && withoutHelp.includes(about) ? ' Look whether the person still needs other help.' : ''
   const see = decide
     ? `Open it here within 7 days. You will be asked for a code, which we give to your organisation's known number or address:\n${decide}`
     : `Sign in to see it:\n${site}/referrals/${reference}`
   return {
     subject: `Referral ${reference}${what}`,
-    body: `Referral ${reference}${what}.\n\n${see}\n\nThis message holds nothing about the person on purpose.`,
+    body: `Referral ${reference}${what}.${look}\n\n${see}\n\nThis message holds nothing about the person on purpose.`,
   }
 }
 
@@ -49,4 +53,4 @@ export function wordsForPerson({ reference, site }: About, discreet: boolean): W
 
 /** The words for a side of a referral. */
 export const wordsFor = (party: Party, about: About, discreet = false) =>
-  party === 'person' ? wordsForPerson(about, discreet) : wordsForStaff(about)
+  party === 'person' ? wordsForPerson(about, discreet) : wordsForStaff(about, party)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { sendSupportRequest } from '../../lifecycle/send.ts'
-import { stepNames } from '../../lifecycle/steps.ts'
+import { type Party, stepNames } from '../../lifecycle/steps.ts'
 import { takeStep } from '../../lifecycle/take-step.ts'
 import { Notice } from '../../models/notice.ts'
 import { Organisation } from '../../models/organisation.ts'
@@ -11,7 +11,7 @@ import { User } from '../../models/user.ts'
 import { type Channel, type Channels, type Message, NotSent } from '../../notices/channels.ts'
 import { backOff, collectNotices, deliverNotices } from '../../notices/deliver.ts'
 import { safeWay } from '../../notices/safe-contact.ts'
-import { wordsForPerson, wordsForStaff } from '../../notices/words.ts'
+import { wordsFor, wordsForPerson, wordsForStaff } from '../../notices/words.ts'
 import { actor, aReferral, aService, grace, ready, sending, somebodyElse, tariq } from '../lifecycle/people.ts'
 
 const minute = 60_000
@@ -71,6 +71,17 @@ describe('The words of a notice', () => {
       for (const words of [wordsForStaff(given), wordsForPerson(given, false), wordsForPerson(given, true)])
         expect(`${words.subject} ${words.body}`).not.to.match(/Sam|Okoye|debt|therap|undefined|null/i)
     }
+  })
+
+  it('ask the hub to look for other help where there was a no or an early end, and nobody else', () => {
+    const given = { reference: 'K7MR-4TXD', site: 'https://waymark.example' }
+    const asked = (party: Party, about: string) => wordsFor(party, { ...given, about }).body.includes('other help')
+    expect([asked('hub', 'end_early'), asked('hub', 'decline'), asked('hub', 'overdue')]).to.deep.equal([
+      true,
+      true,
+      false,
+    ])
+    expect([asked('referrer', 'end_early'), asked('person', 'end_early')]).to.deep.equal([false, false])
   })
 
   it('say nothing of support, reference or site to someone who asked for discretion', () => {
