@@ -6,9 +6,9 @@ import { type Role, User } from '../models/user.ts'
 
 type To = Notice['to']
 
-/** Everyone active with a role at an organisation. */
-const colleagues = (organisation: string, role: Role) =>
-  User.find({ organisation, roles: role, active: true }, { _id: 1 }).lean()
+/** Everyone active with one of these roles at an organisation. */
+const colleagues = (organisation: string, ...roles: Role[]) =>
+  User.find({ organisation, roles: { $in: roles }, active: true }, { _id: 1 }).lean()
 
 /** Who is told when a side of a referral is: its users, the person, or the organisation itself where nobody signs in. */
 export async function recipientsOf(
@@ -25,7 +25,8 @@ export async function recipientsOf(
       return [...new Map(users.map((user) => [String(user), { party, user }])).values()]
     }
     case 'provider': {
-      const users = await colleagues(referral.organisation, 'provider')
+      // A hub decides what was sent to the hub itself, as any provider does.
+      const users = await colleagues(referral.organisation, 'provider', 'hub')
       return users.length
         ? users.map(({ _id }) => ({ party, user: _id }))
         : [{ party, organisation: referral.organisation }]

@@ -6,6 +6,7 @@ import { takeStep } from '../../lifecycle/take-step.ts'
 import { Notice } from '../../models/notice.ts'
 import { Organisation } from '../../models/organisation.ts'
 import { Referral } from '../../models/referral.ts'
+import { Service } from '../../models/service.ts'
 import type { Person } from '../../models/support-request.ts'
 import { User } from '../../models/user.ts'
 import { type Channel, type Channels, type Message, NotSent } from '../../notices/channels.ts'
@@ -148,6 +149,32 @@ describe('Notices', () => {
       ['person', 'accept'],
     ])
     expect(moved.noticesDueAt).to.deep.equal(at)
+  })
+
+  it('of what was sent to the hub itself reach those who triage there, not an address with a link', async () => {
+    const organisation = randomUUID()
+    const email = `triage-${organisation}@hub.example`
+    await Organisation.create({
+      _id: organisation,
+      name: 'Hub',
+      email: `office-${organisation}@hub.example`,
+      areas: [],
+    })
+    const account = { name: 'Hana', jobTitle: '', passwordHash: 'x', active: true }
+    await User.create({ ...account, email, organisation, roles: ['hub'] })
+    const { reference } = await aReferral(
+      { by: graceAtWork, at },
+      { organisation, organisationName: 'Hub', triage: true },
+    )
+    const { kept, channels } = keeping()
+    await collectNotices(at)
+    await deliverNotices(channels, at)
+    const mine = kept.filter(({ body }) => body.includes(reference))
+    expect(mine.map(({ to }) => to)).to.deep.equal([email])
+    expect(mine[0]!.body).to.not.include('/decide/')
+    // Other tests send what nobody knew a service for to any hub there is.
+    await Service.deleteMany({ organisation })
+    await User.deleteMany({ organisation })
   })
 
   it('reach each recipient once, however often they are collected and delivered', async () => {
