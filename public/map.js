@@ -16,7 +16,9 @@ function prepare(home) {
   if (!home.dataset.points && !placesInPage().length) return
   home.hidden = false
   fold.addEventListener('toggle', () => fold.open && draw(home), { once: true })
-  if (matchMedia('(min-width: 48.0625em)').matches || location.hash === '#map') fold.open = true
+  // Where there is room beside the list; on the page of one service there is nothing to be beside.
+  const roomy = matchMedia(home.dataset.points ? '(min-width: 75em)' : '(min-width: 48.0625em)').matches
+  if (roomy || location.hash === '#map') fold.open = true
 }
 
 /** @returns {Place[]} */

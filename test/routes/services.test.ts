@@ -344,6 +344,21 @@ describe('the search page in a browser', () => {
     expect(faults).to.deep.equal([])
   })
 
+  it('shows the first result without scrolling on a wide screen, the map standing beside the list', async () => {
+    const page = await openPage({ viewport: { width: 1280, height: 800 } })
+    await page.goto('/services?q=debt&place=BS2')
+    await page.locator('.leaflet-marker-icon').first().waitFor()
+    const [first, map] = await Promise.all(
+      ['#result-1 h3', '.map__canvas'].map((part) => page.locator(part).boundingBox()),
+    )
+    expect(first!.y + first!.height).to.be.lessThan(800)
+    expect(map!.x).to.be.greaterThan(first!.x + first!.width)
+    const narrow = await openPage({ viewport: { width: 800, height: 800 } })
+    await narrow.goto('/services?q=debt&place=BS2')
+    expect((await narrow.locator('#result-1 h3').boundingBox())!.y).to.be.lessThan(800)
+    expect(await narrow.locator('.map__canvas').isVisible()).to.equal(false)
+  })
+
   it('draws the boundary of an area that is chosen', async () => {
     const boundary = { type: 'Polygon', coordinates: [[[-2.72, 51.4], [-2.51, 51.4], [-2.51, 51.54], [-2.72, 51.4]]] } // biome-ignore format: a triangle
     await Area.updateOne({ _id: 'E06000023' }, { $set: { boundary } })
