@@ -23,7 +23,8 @@ export interface Gazetteer {
   above: Map<string, string[]>
   below: Map<string, string[]>
   boundaries: Boundary[]
-  nearestOutward: (lat: number, lon: number) => Postcode | undefined
+  /** The outward postcode whose middle is nearest, if it is no further away than `km`. */
+  nearestOutward: (lat: number, lon: number, km?: number) => Postcode | undefined
 }
 
 type Ring = [number, number][]
@@ -100,8 +101,8 @@ export function makeGazetteer(areas: Area[], places: NamedPlace[], outwardKnown:
     above,
     below,
     boundaries: areas.flatMap(({ _id, boundary }) => (boundary ? [outline(_id, boundary)] : [])),
-    nearestOutward: (lat, lon) => {
-      const [nearest] = tree ? around(tree, lon, lat, 1, outwardReach) : []
+    nearestOutward: (lat, lon, km = outwardReach) => {
+      const [nearest] = tree ? around(tree, lon, lat, 1, km) : []
       return nearest === undefined ? undefined : outward[nearest as number]
     },
   }

@@ -79,15 +79,30 @@ export async function findPlace(text: string, discretion: Discretion = {}): Prom
   )
 }
 
-/** The corners of a box around the United Kingdom. */
+/** The corners of a box around the United Kingdom; in it, of one around Northern Ireland, and of one with no other country. */
 const uk = { south: 49.8, north: 60.9, west: -8.7, east: 1.8 }
+const northernIreland = { south: 54, north: 55.4, west: -8.2, east: -5.4 }
+const scotland = { ...uk, south: 55.4 }
+/** No other point of Britain is further than this (km) from the middle of some outward postcode; Dublin and Boulogne are. */
+const offshore = 40
+
+const lies = (lat: number, lon: number, { south, north, west, east }: typeof uk) =>
+  lat >= south && lat <= north && lon >= west && lon <= east
+
+function isInUk(lat: number, lon: number): boolean {
+  return (
+    lies(lat, lon, northernIreland) ||
+    lies(lat, lon, scotland) ||
+    (lies(lat, lon, uk) && gazetteer.nearestOutward(lat, lon, offshore) !== undefined)
+  )
+}
 
 function findPoint(text: string): PlaceAnswer | null {
   const [, first, second] = text.match(/^(-?\d{1,3}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)$/) ?? []
   if (!first || !second) return null
   const lat = Number(first)
   const lon = Number(second)
-  if (lat < uk.south || lat > uk.north || lon < uk.west || lon > uk.east) {
+  if (!isInUk(lat, lon)) {
     return { error: 'That point is outside the United Kingdom. Enter a postcode or a town instead' }
   }
   return { place: { name: 'where you are', lat, lon, areas: areasAt(lat, lon) } }

@@ -79,9 +79,14 @@ describe('Finding a place', () => {
     expect(await findPlace('ZZ1 1AA'))
       .to.have.property('error')
       .that.includes('ZZ1 1AA')
-    expect(await findPlace('48.85, 2.35'))
-      .to.have.property('error')
-      .that.includes('outside the United Kingdom')
+    for (const abroad of ['48.85, 2.35', '53.349,-6.26', '50.72, 1.61', '54.5, 0.9']) {
+      expect(await findPlace(abroad), abroad)
+        .to.have.property('error')
+        .that.includes('outside the United Kingdom')
+    }
+    for (const home of ['54.6,-5.93', '58.6,-4.99', '51.45,-2.59', '49.92, -6.3', '55.23, -2.58']) {
+      expect(await findPlace(home), home).to.have.property('place')
+    }
     expect(await findPlace('   ')).to.have.property('error')
     expect(await findPlace('qqqqqqqq'))
       .to.have.property('error')
