@@ -50,7 +50,7 @@ export async function readGazetteer(): Promise<Gazetteer> {
   const known = britain()
   return makeGazetteer(
     joined(areas, known.areas, (stored, { within }) => (stored.within.length > 0 ? stored : { ...stored, within })),
-    joinedPlaces(places, known.places),
+    joinedPlaces([...places, ...known.places]),
     joined(outward, known.outward, (stored, { areas }) => (stored.areas.length > 0 ? stored : { ...stored, areas })),
   )
 }
@@ -66,16 +66,23 @@ function joined<T extends { _id: string }>(stored: T[], known: T[], fill: (store
   return [...filled, ...rest.values()]
 }
 
-function joinedPlaces(stored: NamedPlace[], known: NamedPlace[]): NamedPlace[] {
-  const byName = grouped(known, ({ name }) => [plainName(name)])
-  const same = new Set<NamedPlace>()
-  const filled = stored.map((place) => {
+/** Each place once, though the store's own, an import and the country's files may all have it: the first, with what it lacks. */
+function joinedPlaces(all: NamedPlace[]): NamedPlace[] {
+  const byName = new Map<string, NamedPlace[]>()
+  for (const place of all) {
     const namesakes = byName.get(plainName(place.name)) ?? []
-    const other = namesakes.find(({ lat, lon }) => kmBetween(lat, lon, place.lat, place.lon) < samePlace)
-    if (other) same.add(other)
-    return other ? { people: other.people, ...place } : place
-  })
-  return [...filled, ...known.filter((place) => !same.has(place))]
+    const at = namesakes.findIndex(({ lat, lon }) => kmBetween(lat, lon, place.lat, place.lon) < samePlace)
+    const first = namesakes[at]
+    if (!first) byName.set(plainName(place.name), [...namesakes, place])
+    else
+      namesakes[at] = {
+        ...first,
+        county: first.county || place.county,
+        areas: first.areas.length > 0 ? first.areas : place.areas,
+        people: first.people ?? place.people,
+      }
+  }
+  return [...byName.values()].flat()
 }
 
 /** Puts areas, named places and outward postcodes in order for looking up. */

@@ -86,14 +86,14 @@ const scotland = { ...uk, south: 55.4 }
 /** No other point of Britain is further than this (km) from the middle of some outward postcode; Dublin and Boulogne are. */
 const offshore = 40
 
-const lies = (lat: number, lon: number, { south, north, west, east }: typeof uk) =>
+const inBox = (lat: number, lon: number, { south, north, west, east }: typeof uk) =>
   lat >= south && lat <= north && lon >= west && lon <= east
 
 function isInUk(lat: number, lon: number): boolean {
   return (
-    lies(lat, lon, northernIreland) ||
-    lies(lat, lon, scotland) ||
-    (lies(lat, lon, uk) && gazetteer.nearestOutward(lat, lon, offshore) !== undefined)
+    inBox(lat, lon, northernIreland) ||
+    inBox(lat, lon, scotland) ||
+    (inBox(lat, lon, uk) && gazetteer.nearestOutward(lat, lon, offshore) !== undefined)
   )
 }
 
@@ -202,8 +202,10 @@ function toldApart(places: NamedPlace[]) {
 
 /** What tells a place from its namesakes, best first. */
 function marksOf({ county, lat, lon, areas }: NamedPlace): string[] {
-  const councils = areas.map((code) => gazetteer.areas.get(code)).filter((area) => area?.type === 'local-authority')
-  const marks = [county, ...councils.map((area) => area?.name), gazetteer.nearestOutward(lat, lon)?._id]
+  const nearest = gazetteer.nearestOutward(lat, lon)
+  const around = (areas.length > 0 ? areas : (nearest?.areas ?? [])).map((code) => gazetteer.areas.get(code))
+  const councils = around.filter((area) => area?.type === 'local-authority').map((area) => area?.name)
+  const marks = [county, ...councils, nearest?._id]
   return marks.filter((mark): mark is string => Boolean(mark))
 }
 

@@ -80,6 +80,13 @@ describe('reading places', () => {
     for (const { value } of choices) expect(await findPlace(value), value).to.have.property('place')
   })
 
+  it('lists a town once that came with Waymark, with the patch and with the file', async () => {
+    const before = await findPlace('Newport')
+    await importLines(['name,lat,long,id', 'Newport,51.5877,-2.9984,n1', 'Newport,52.767,-2.377,n2'])
+    expect(await findPlace('Newport')).to.deep.equal(before)
+    await Place.deleteMany({ _id: { $in: ['n1', 'n2'] } })
+  })
+
   it('says in a sentence what is wrong with a file that it can’t read', async () => {
     const failed = await importLines(['colour,size', 'red,2']).catch((error) => error)
     expect(failed).to.be.an('error').with.property('message').that.includes('no columns that Waymark knows')
