@@ -25,7 +25,9 @@ routes.get('/services/:id', show)
 async function page(req: Request, res: Response) {
   await sendKept(req, res, async () => {
     const { answer, errors } = await ask(req)
-    const html = await rendered(res, 'services/index', await pageOf(answer, errors, can.refer(req.user)))
+    const context = await pageOf(answer, errors, can.refer(req.user))
+    const why = can.curate(req.user) && `${to(answer.criteria, {})}&explain`
+    const html = await rendered(res, 'services/index', { ...context, why })
     return { status: errors ? 422 : 200, type: 'html', body: html, once: answer.urgent || answer.provisional }
   })
 }

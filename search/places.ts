@@ -311,7 +311,9 @@ function didYouMean(text: string): PlaceAnswer {
   const name = plainName(text.split(',', 1)[0]!)
   const notFound = `We can't find “${text}”`
   const most = Math.max(1, allowance(name))
+  // Hardly anyone slips on the first letter; those who swap the first two are met by the second.
   const names = [...gazetteer.areasByName, ...gazetteer.placesByName]
+    .filter(([known]) => known[0] === name[0] || known[0] === name[1])
     .map(([known, all]) => ({ known, all, far: begins(known, name) ? 0.5 : slips(name, known, most) }))
     .filter(({ far }) => far <= most)
   const least = Math.min(...names.map(({ far }) => far))

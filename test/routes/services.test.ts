@@ -159,7 +159,9 @@ describe('GET /services', () => {
 
   it('tells a curator who asks why each result is where it is, and nobody else', async () => {
     const curator = await signIn('cora@council.example')
-    expect((await curator.get('/services?q=debt&explain')).text).to.match(/[\d.]+ points: words [\d.]+, distance/)
+    const { text } = await curator.get('/services?q=debt&place=BS2').expect(200)
+    const [, href] = /<a href="([^"]+)">Show each one’s points/.exec(text) ?? []
+    expect((await curator.get(plain(href!))).text).to.match(/[\d.]+ points: words [\d.]+, distance/)
     expect((await (await visitor()).get('/services?q=debt&explain')).text).not.to.include(' points: ')
   })
 
