@@ -114,6 +114,7 @@ export function historyShown(
           return { label: recorded ?? label, value: type === 'date' ? day(value) : (choices?.[value] ?? value) }
         }),
       shared:
+        !hidden &&
         shared &&
         `What the service could see then (version ${shared.version}): ${shared.fields
           .map((field) => shareable[field as Shareable]?.toLowerCase() ?? field)
