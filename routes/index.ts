@@ -12,6 +12,7 @@ import health from './health.ts'
 import home from './home.ts'
 import keyWorker from './key-worker.ts'
 import measurements from './measurements.ts'
+import mistakes from './mistakes.ts'
 import notices from './notices.ts'
 import referrals from './referrals.ts'
 import selfReferrals from './self-referrals.ts'
@@ -45,6 +46,7 @@ for (const noun of [
   track,
   decide,
   notices,
+  mistakes,
   signIn,
   health,
 ])

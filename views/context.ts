@@ -8,6 +8,7 @@ const navigation: { href: string; text: string; roles?: Role[] }[] = [
   { href: '/basket', text: 'Basket', roles: ['referrer', 'hub'] },
   { href: '/signposts', text: 'Details given', roles: ['hub', 'curator', 'commissioner', 'administrator'] },
   { href: '/notices', text: 'Notices', roles: ['administrator'] },
+  { href: '/mistakes', text: 'Mistakes', roles: ['administrator'] },
   { href: '/track', text: 'Track a referral' },
 ]
 
