@@ -2,9 +2,9 @@ import { actorFrom } from '../access/actor.ts'
 import { isInTeam } from '../access/conference.ts'
 import { config } from '../config.ts'
 import { Conference } from '../models/conference.ts'
-import { Notice } from '../models/notice.ts'
+import type { Notice } from '../models/notice.ts'
 import { User } from '../models/user.ts'
-import { isDuplicate } from '../storage/errors.ts'
+import { once } from './once.ts'
 import type { Words } from './words.ts'
 
 /**
@@ -16,20 +16,14 @@ export async function collectConferenceNotices(at = new Date()): Promise<number>
   for (const { _id: conference, team, outbox } of await Conference.find({ noticesDueAt: { $lte: at } }).lean()) {
     for (const note of outbox)
       for (const { user } of team.filter(({ user, since }) => since <= note.at && String(user) !== String(note.by)))
-        try {
-          const to = { party: 'team' as const, user }
-          const about = { conference, about: 'conference', to }
-          await Notice.create({
-            ...about,
-            _id: `${note._id}${user}`,
-            status: 'waiting',
-            dueAt: note.at,
-            createdAt: at,
-          })
-          made++
-        } catch (error) {
-          if (!isDuplicate(error)) throw error
-        }
+        made += await once({
+          _id: `${note._id}${user}`,
+          conference,
+          about: 'conference',
+          to: { party: 'team', user },
+          dueAt: note.at,
+          createdAt: at,
+        })
     const told = outbox.map(({ _id }) => _id)
     await Conference.updateOne({ _id: conference }, { $pull: { outbox: { _id: { $in: told } } } })
     await Conference.updateOne({ _id: conference, outbox: { $size: 0 } }, { $unset: { noticesDueAt: 1 } })

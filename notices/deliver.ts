@@ -11,9 +11,9 @@ import { Organisation } from '../models/organisation.ts'
 import { Referral, type Telling } from '../models/referral.ts'
 import { SupportRequest } from '../models/support-request.ts'
 import { User } from '../models/user.ts'
-import { isDuplicate } from '../storage/errors.ts'
 import { type Channels, NotSent } from './channels.ts'
 import { conferenceWords } from './conferences.ts'
+import { once } from './once.ts'
 import { recipientsOf } from './recipients.ts'
 import { safeWay } from './safe-contact.ts'
 import { type Words, wordsFor } from './words.ts'
@@ -47,21 +47,15 @@ export async function collectNotices(at = new Date()): Promise<number> {
     for (const referral of referrals) {
       for (const telling of referral.outbox) {
         for (const to of await recipientsOf(referral, telling.to)) {
-          try {
-            await Notice.create({
-              _id: noticeId(telling, to),
-              referral: referral._id,
-              reference: referral.reference,
-              about: telling.about,
-              to,
-              status: 'waiting',
-              dueAt: telling.at,
-              createdAt: at,
-            })
-            made++
-          } catch (error) {
-            if (!isDuplicate(error)) throw error
-          }
+          made += await once({
+            _id: noticeId(telling, to),
+            referral: referral._id,
+            reference: referral.reference,
+            about: telling.about,
+            to,
+            dueAt: telling.at,
+            createdAt: at,
+          })
         }
       }
       const told = referral.outbox.map(({ _id }) => _id)
@@ -84,19 +78,7 @@ export async function collectDigests(at = new Date()): Promise<number> {
     moved.flatMap(({ referrer: { user } }) => (user ? [[String(user), user]] : [])),
   ).values()) {
     const _id = createHash('sha256').update(`digest ${user} ${today}`).digest('hex').slice(0, 32)
-    try {
-      await Notice.create({
-        _id,
-        about: 'digest',
-        to: { party: 'referrer', user },
-        status: 'waiting',
-        dueAt: at,
-        createdAt: at,
-      })
-      made++
-    } catch (error) {
-      if (!isDuplicate(error)) throw error
-    }
+    made += await once({ _id, about: 'digest', to: { party: 'referrer', user }, dueAt: at, createdAt: at })
   }
   return made
 }
