@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { dayOf, isWorkingDay } from '../../lifecycle/clocks.ts'
 import { Area } from '../../models/area.ts'
 import { kindCodes } from '../../models/kind.ts'
 import { Organisation } from '../../models/organisation.ts'
@@ -9,6 +10,7 @@ import { User } from '../../models/user.ts'
 import { cast } from '../../seed/cast.ts'
 import { organisations } from '../../seed/organisations.ts'
 import { areas, places, postcodes } from '../../seed/places.ts'
+import { officeHours, workingDay } from '../../seed/referrals.ts'
 import { services } from '../../seed/services/index.ts'
 
 const now = new Date('2026-11-20T09:00:00Z')
@@ -152,6 +154,17 @@ describe('the demonstration patch', () => {
     for (const url of [...all.map((s) => s.url), ...organisations.map((o) => o.website)]) {
       expect(new URL(url ?? '').hostname).to.match(/\.example$/)
     }
+  })
+
+  it('has nobody meet or decide at a weekend or on a bank holiday, whichever day it is laid out', () => {
+    for (const today of ['2026-11-20', '2026-12-27', '2027-01-02', '2027-03-30', '2027-05-31'])
+      for (let days = -40; days <= 40; days++) {
+        const now = new Date(`${today}T09:00:00Z`)
+        const meeting = workingDay(now, days)
+        expect(isWorkingDay(meeting), `${days} days from ${today}`).to.equal(true)
+        expect(meeting > today).to.equal(days > 0)
+        if (days > 0) expect(isWorkingDay(dayOf(officeHours(now, days, 1))), `${days} before ${today}`).to.equal(true)
+      }
   })
 
   it('has someone for each role, and two colleagues to race where decisions are made', () => {
