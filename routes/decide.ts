@@ -22,7 +22,7 @@ import { consentShown, fitShown, historyShown, storyShown } from '../views/refer
 import { referredBy } from '../views/referrals/row.ts'
 import { isOverdue, whatHappensNext } from '../views/referrals/words.ts'
 import { notFound } from './errors.ts'
-import { servicesLike } from './passing-on.ts'
+import { passOnChoices } from './passing-on.ts'
 
 declare module 'express-session' {
   interface SessionData {
@@ -196,7 +196,7 @@ async function render(
     actions: actionsShown(actions, {
       address: '/decide/referral/steps',
       version: referral.version,
-      elsewhere: mayPassOn ? await servicesLike(referral, request) : {},
+      elsewhere: mayPassOn ? await passOnChoices(referral, request, { byStory: false, typed: tried?.values }) : [],
       tried,
     }),
     errors: tried && errorsById(tried),

@@ -1,10 +1,13 @@
+import { shareable, sharesWith } from '../lifecycle/sharing.ts'
 import type { Referral } from '../models/referral.ts'
 import { Service } from '../models/service.ts'
 import type { SupportRequest } from '../models/support-request.ts'
 import { criteriaFor } from '../search/criteria.ts'
 import { search } from '../search/index.ts'
+import type { Choice } from '../views/referrals/action.ts'
 
-type Choices = Record<string, string>
+/** Names of services by their ids. */
+type Names = Record<string, string>
 type Named = { name: string; organisation: string }
 
 const named = ({ name, organisation }: Named) => `${name}, ${organisation}`
@@ -12,13 +15,12 @@ const named = ({ name, organisation }: Named) => `${name}, ${organisation}`
 /**
  * Where a referral might be passed on to: services that take referrals, those nearest the person first; of its kinds, or
  * by words: for the hub, which is sent what nobody knew a kind for, those of the story itself.
- * @returns names by the services' ids
  */
-export async function servicesLike(
+async function servicesLike(
   { kinds, service }: Pick<Referral, 'kinds' | 'service'>,
   { person }: Pick<SupportRequest, 'person'>,
   words?: string,
-): Promise<Choices> {
+): Promise<Names> {
   const about = words ? { q: words.slice(0, 200) } : { kind: kinds }
   const { results } = await search(criteriaFor({ ...about, place: person.postcode, open_to_referrals: true }))
   const others = results.filter(({ id, covers_place }) => id !== service && covers_place !== false)
@@ -33,13 +35,13 @@ interface Typed {
 
 /**
  * The choices of the form that passes a referral on: what is ticked, then the reader's basket, then what they looked for or,
- * where they didn't, what fits.
+ * where they didn't, what fits; each with what it would be told, for the person to agree to.
  */
 export async function passOnChoices(
   referral: Pick<Referral, 'kinds' | 'service'>,
   request: Pick<SupportRequest, 'person' | 'need'>,
   { byStory, basket = [], typed = {} }: { byStory: boolean; basket?: string[]; typed?: Typed },
-): Promise<Choices> {
+): Promise<Choice[]> {
   const look = typeof typed.look === 'string' ? typed.look.trim() : ''
   const ticked = [typed.service ?? []].flat().filter((id): id is string => typeof id === 'string')
   const ids = [...ticked, ...basket].filter((id) => id !== referral.service)
@@ -49,5 +51,13 @@ export async function passOnChoices(
     return found ? [[id, named({ name: found.name, organisation: found.organisationName })]] : []
   })
   const words = look || (byStory ? request.need.story : undefined)
-  return { ...Object.fromEntries(first), ...(await servicesLike(referral, request, words)) }
+  const names: Names = { ...Object.fromEntries(first), ...(await servicesLike(referral, request, words)) }
+  const services = new Map(
+    (await Service.find({ _id: { $in: Object.keys(names) } }).lean()).map((service) => [service._id, service]),
+  )
+  return Object.entries(names).map(([value, text]) => {
+    const service = services.get(value)
+    const told = service && sharesWith(service).map((field) => shareable[field].toLowerCase())
+    return { value, text, hint: told && `Is told: ${told.join('; ')}` }
+  })
 }

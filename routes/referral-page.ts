@@ -98,7 +98,7 @@ export async function render(res: Response, actor: Actor, referral: Referral, as
       version,
       elsewhere: mayPassOn
         ? await passOnChoices(referral, request, { byStory: actor.roles.includes('hub'), basket, typed: tried?.values })
-        : {},
+        : [],
       mayLook: true,
       triage: actor.roles.includes('hub') && side === 'provider' && mayPassOn,
       tried,

@@ -83,7 +83,7 @@ export async function render(res: Response, referral: Referral, { tried, refused
     actions: actionsShown(actionsFor(referral, { supportRequest }), {
       address: `${address}/steps`,
       version,
-      elsewhere: {},
+      elsewhere: [],
       tried,
     }),
     errors: tried ? errorsById(tried) : message && { message: message.error },

@@ -1,9 +1,7 @@
 import type { Actor } from '../access/actor.ts'
 import { findConference } from '../access/conference.ts'
 import { stillWaitedFor } from '../lifecycle/sequence.ts'
-import { shareable, sharesWith } from '../lifecycle/sharing.ts'
 import { Referral } from '../models/referral.ts'
-import { Service } from '../models/service.ts'
 import type { SupportRequest } from '../models/support-request.ts'
 import { personChoices } from '../views/person-choices.ts'
 import { standingShown, waitChoices } from '../views/support-requests/standing.ts'
@@ -62,13 +60,5 @@ async function servicesToAdd(request: SupportRequest, referrals: Referral[], add
   if (!adding) return []
   const sent = referrals.map(({ service }) => service)
   const choices = await passOnChoices({ kinds: [], service: '' }, request, { byStory: true, typed: adding.values })
-  const offered = Object.entries(choices)
-    .filter(([id]) => !sent.includes(id))
-    .slice(0, 12)
-  const services = await Service.find({ _id: { $in: offered.map(([id]) => id) } }).lean()
-  return offered.map(([value, text]) => {
-    const service = services.find(({ _id }) => _id === value)
-    const told = service && sharesWith(service).map((field) => shareable[field].toLowerCase())
-    return { value, text, hint: told && `Is told: ${told.join('; ')}` }
-  })
+  return choices.filter(({ value }) => !sent.includes(value)).slice(0, 12)
 }

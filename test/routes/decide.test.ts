@@ -103,7 +103,10 @@ describe('deciding without signing in', () => {
 
   it('lets them offer an appointment once they have accepted, as the one thing done with a link', async () => {
     const { agent, reference } = await opened()
-    expect((await agent.get('/decide/referral')).text).to.not.include('Offer or book an appointment')
+    const page = (await agent.get('/decide/referral')).text
+    expect(page).to.not.include('Offer or book an appointment')
+    // Before they ask the person for consent, what each of the others would be told.
+    expect(page).to.match(/aria-describedby="redirect-service[^"]*-item-hint"[\s\S]*Is told: name; contact details/)
     const referral = await Referral.findOne({ reference }).lean()
     const by = { provider: referral!.organisation, name: 'Two Volunteers' }
     await takeStep({ reference, step: 'accept', by })

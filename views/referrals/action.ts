@@ -9,12 +9,19 @@ export interface Tried {
   errors: Record<string, string>
 }
 
+/** One of the services that a form offers, with what it would be told. */
+export interface Choice {
+  value: string
+  text: string
+  hint?: string
+}
+
 interface Page {
   /** Where the forms post to. */
   address: string
   version: number
-  /** Where the referral could be passed on to: service id to name. */
-  elsewhere: Record<string, string>
+  /** Where the referral could be passed on to. */
+  elsewhere: readonly Choice[]
   /** Other places to pass it on to may be looked for. */
   mayLook?: boolean
   /** For whoever finds out where it should go: that comes first, and stands open. */
@@ -38,14 +45,14 @@ export interface Form {
   open?: boolean
   /** What it says beside what is typed. */
   hidden?: Record<string, string | number>
-  /** Where a referral could be passed on to: service id to name. */
-  elsewhere?: Record<string, string>
+  /** Where a referral could be passed on to. */
+  elsewhere?: readonly Choice[]
   /** Whether they may look for any other service. */
   mayLook?: boolean
 }
 
 /** A form ready to be drawn: with what was typed and what won't do, when it is the one that was tried. */
-export function formShown({ elsewhere = {}, hidden = {}, mayLook = false, ...form }: Form, tried?: Tried) {
+export function formShown({ elsewhere = [], hidden = {}, mayLook = false, ...form }: Form, tried?: Tried) {
   const mine = tried?.step === form.name ? tried : undefined
   const look = { id: `${form.name}-look`, value: mine?.values.look }
   return {
@@ -95,10 +102,10 @@ const reasonField = ({ reasons }: Action): Field[] =>
 const labelled = (reasons: { code: string; label: string }[]) =>
   Object.fromEntries(reasons.map(({ code, label }) => [code, label]))
 
-function fieldShown(step: string, field: Field, elsewhere: Record<string, string>, tried?: Tried) {
+function fieldShown(step: string, field: Field, elsewhere: readonly Choice[], tried?: Tried) {
   const { name, type, label, hint, required } = field
-  const choices = type === 'service' ? elsewhere : field.choices
-  const items = Object.entries(choices ?? {}).map(([value, text]) => ({ value, text }))
+  const coded: Choice[] = Object.entries(field.choices ?? {}).map(([value, text]) => ({ value, text }))
+  const items = type === 'service' ? elsewhere : coded
   return {
     id: `${step}-${name}`,
     name,
