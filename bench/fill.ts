@@ -1,5 +1,6 @@
 import '../models/all.ts'
 import { config } from '../config.ts'
+import { entrustToHubs } from '../lifecycle/hubs.ts'
 import { seedPatch, storeIsEmpty } from '../seed/index.ts'
 import { services as patch } from '../seed/services/index.ts'
 import { Disk } from '../storage/embedded/disk.ts'
@@ -17,6 +18,7 @@ const together = 1_000
 
 await openStore()
 if (await storeIsEmpty()) await seedPatch()
+await entrustToHubs()
 const db = mongoose.connection.db!
 const there = {
   services: await db.collection('services').estimatedDocumentCount(),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { nudgesDue } from '../lifecycle/overdue.ts'
 import type { Referral } from '../models/referral.ts'
 import type { SupportRequest } from '../models/support-request.ts'
 import { cast } from '../seed/cast.ts'
@@ -29,7 +30,8 @@ export interface Pair {
 /** Some sixty referrals and their support requests, as the store that is open holds them. */
 export async function someReferrals(): Promise<Pair[]> {
   const db = mongoose.connection.db!
-  const referrals = (await db.collection('referrals').find().limit(60).toArray()) as unknown as Referral[]
+  const found = (await db.collection('referrals').find().limit(80).toArray()) as unknown as Referral[]
+  const referrals = found.filter((each) => each.status !== 'sent' || !nudgesDue(each, new Date()).nudges)
   const named = { _id: { $in: referrals.map(({ supportRequest }) => supportRequest) } }
   const requests = (await db.collection('supportrequests').find(named).toArray()) as unknown as SupportRequest[]
   return referrals.map((referral) => ({
@@ -41,7 +43,7 @@ export async function someReferrals(): Promise<Pair[]> {
 /**
  * Copies of referrals and their support requests, numbered from `first`, over the last three years. All are of one hub's
  * area; one in 20 is for Tariq's organisation and one in 50 from Grace, the rest are spread over 400 providers and 900
- * referrers. Nothing is due, so that the rounds leave them alone.
+ * referrers. Of those awaiting a decision the hub has one in ten; nothing else is due, so that the rounds leave them alone.
  */
 export function* manyReferrals(from: Pair[], first: number, count: number): Generator<Pair> {
   const roll = dice(first + 11)
@@ -60,6 +62,9 @@ export function* manyReferrals(from: Pair[], first: number, count: number): Gene
           organisation: `00000000-0000-4000-9000-${String(other).padStart(12, '0')}`,
         }
     const sentAt = new Date(Date.now() - Math.floor(roll() * 3 * 365 * 24) * hour)
+    const closedAt = referral.closedAt && new Date(sentAt.getTime() + 24 * hour)
+    const dueAt = referral.dueAt && later
+    const late = referral.status === 'sent' && roll() < 0.1
     const ids = { request: new Types.ObjectId(), referral: new Types.ObjectId() }
     const lastName = `${request.person.lastName}${pick(['', 'son', 'er', '-Jones', 'ova'], roll)}${n % 1000}`
     yield {
@@ -85,8 +90,10 @@ export function* manyReferrals(from: Pair[], first: number, count: number): Gene
         referrer,
         personName: `${request.person.firstName} ${lastName}`,
         sentAt,
-        ...(referral.closedAt && { closedAt: new Date(sentAt.getTime() + 24 * hour) }),
-        ...(referral.dueAt && { dueAt: later }),
+        ...(closedAt && { closedAt }),
+        listedAt: closedAt ?? sentAt,
+        ...(dueAt && { dueAt }),
+        ...(late && { nudges: 3, withHub: true }),
         noticesDueAt: undefined,
         nextAppointmentAt: undefined,
         followUpOn: undefined,

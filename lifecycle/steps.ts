@@ -675,6 +675,15 @@ const statusNames = Object.keys(statuses) as Status[]
 /** Statuses in which something can still happen. */
 export const openStatuses = statusNames.filter((status) => statuses[status].open)
 export const closedStatuses = statusNames.filter((status) => !statuses[status].open)
+
+const waiting: Status[] = ['draft', 'waiting_list', 'on_hold', 'info_needed']
+/** The lists that referrals are looked through in: what can be moved now, what waits for something, what has ended. */
+export const lists = ['open', 'waiting', 'closed'] as const
+export type List = (typeof lists)[number]
+/** The list that a status belongs to. */
+export const listOf = (status: Status): List =>
+  statuses[status].open ? (waiting.includes(status) ? 'waiting' : 'open') : 'closed'
+
 /** The provider hasn't said yes or no. */
 export const awaitingDecision: Status[] = ['sent', 'info_needed']
 /** The provider has said yes, and nobody has spoken with the person yet. */

@@ -13,6 +13,7 @@ import {
   type Field,
   fieldsFor,
   isForProvider,
+  listOf,
   type Party,
   type StepName,
   statuses,
@@ -248,6 +249,7 @@ export async function takeStep(taking: Taking): Promise<Referral> {
   const decides = step.decides && !referral.decidedAt
   const over = !statuses[step.to].open
   const closes = over && step.to !== referral.status
+  const sentAt = name === 'send' ? at : referral.sentAt
   const died = step.reasons && reason && reasons[step.reasons][reason]?.died
   const outbox = quietly
     ? []
@@ -275,10 +277,12 @@ export async function takeStep(taking: Taking): Promise<Referral> {
         ...(name === 'complete' && !died ? followUpsFrom(rest.jobStartedOn ?? rest.endedOn ?? dayOf(at)) : {}),
         ...(dueAt ? { dueAt } : {}),
         ...(decides ? { decidedAt: at } : {}),
-        ...(name === 'send' ? { organisation: referral.after?.organisation ?? referral.organisation, sentAt: at } : {}),
+        ...(name === 'send' ? { organisation: referral.after?.organisation ?? referral.organisation, sentAt } : {}),
         ...(name === 'begin' ? { startedAt: new Date(`${rest.startedOn}T12:00:00Z`) } : {}),
         ...(closes ? { closedAt: at } : {}),
         ...(name === 'withdraw' && underWay.includes(referral.status) ? { stopping: true } : {}),
+        list: listOf(step.to),
+        listedAt: over ? (closes ? at : referral.closedAt) : sentAt,
         ...(continuedBy ? { continuedBy, unfinished: true } : {}),
         ...(outbox.length ? { noticesDueAt: at } : {}),
       },

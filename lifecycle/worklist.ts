@@ -43,8 +43,12 @@ export type Owner = keyof typeof owners
 export function ownedBy(owner: Owner, { user, organisation, roles }: Actor): QueryFilter<Referral> {
   if (owner === 'all') return {}
   if (owner === 'mine') return { $or: [{ 'assignedTo.user': user }, { 'triagedBy.user': user }] }
-  const nobodys = { organisation, assignedTo: { $exists: false } }
-  if (!roles.includes('hub')) return nobodys
-  // Most are nobody's: better looked through in the list's own order than gathered, so it isn't taken apart (access/visible).
-  return { $and: [{ $or: [nobodys, { organisation: { $ne: organisation }, triagedBy: { $exists: false } }] }] }
+  if (!roles.includes('hub')) return { organisation, assignedTo: { $exists: false } }
+  // Said as what it isn't: most are nobody's, and are found sooner in the list's own order than by any index of these.
+  return {
+    $nor: [
+      { organisation, assignedTo: { $exists: true } },
+      { organisation: { $ne: organisation }, triagedBy: { $exists: true } },
+    ],
+  }
 }

@@ -1,5 +1,14 @@
 import type { NotCollected } from '../lifecycle/measures.ts'
-import { type Party, type Status, type StepName, statuses, type ToldBy } from '../lifecycle/steps.ts'
+import {
+  type List,
+  listOf,
+  lists,
+  type Party,
+  type Status,
+  type StepName,
+  statuses,
+  type ToldBy,
+} from '../lifecycle/steps.ts'
 import { model, Schema, type Types } from '../storage/mongoose.ts'
 import { type Kind, kindCodes } from './kind.ts'
 import type { Channel } from './service.ts'
@@ -172,6 +181,9 @@ export interface Referral {
   decidedAt?: Date
   startedAt?: Date
   closedAt?: Date
+  /** Which list it is in and by which day it stands there (when it closed, or else was sent): both follow from the status. */
+  list: List
+  listedAt: Date
   /** When something is due next from the provider, referrer or hub; absent when closed. */
   dueAt?: Date
   /** How often somebody was nudged since the last step; once it is the hub's turn, `withHub` too. */
@@ -270,6 +282,19 @@ const schema = new Schema<Referral>(
     decidedAt: Date,
     startedAt: Date,
     closedAt: Date,
+    list: {
+      type: String,
+      enum: lists,
+      default(this: Referral) {
+        return listOf(this.status)
+      },
+    },
+    listedAt: {
+      type: Date,
+      default(this: Referral) {
+        return this.closedAt ?? this.sentAt
+      },
+    },
     dueAt: Date,
     nudges: { type: Number, default: 0 },
     withHub: Boolean,
@@ -331,19 +356,17 @@ const schema = new Schema<Referral>(
   },
   { timestamps: true },
 )
+// The widest first: of several that could serve a question, DocumentDB without statistics takes the last.
+schema.index({ status: 1 })
+schema.index({ list: 1, listedAt: 1 })
+// Each list of each side, in its order: any store can read one page of it from its index, without sorting the rest.
+for (const side of ['hubs', 'organisation', 'referrer.organisation', 'assignedTo.user', 'triagedBy.user'])
+  schema.index({ [side]: 1, list: 1, listedAt: 1 })
 schema.index({ organisation: 1, status: 1, sentAt: 1 })
-schema.index({ 'referrer.organisation': 1, sentAt: -1 })
-schema.index({ 'assignedTo.user': 1, status: 1, sentAt: 1 })
-schema.index({ 'triagedBy.user': 1, status: 1, sentAt: 1 })
 schema.index({ hubs: 1, withHub: 1, sentAt: 1 })
-schema.index({ hubs: 1, status: 1, sentAt: 1 })
-schema.index({ hubs: 1, status: 1, closedAt: -1 })
-schema.index({ organisation: 1, status: 1, closedAt: -1 })
-schema.index({ 'referrer.organisation': 1, closedAt: -1 })
 schema.index({ withHub: 1 }, { sparse: true })
 schema.index({ stopping: 1 }, { sparse: true })
 schema.index({ 'referrer.user': 1, updatedAt: -1 })
-schema.index({ status: 1, sentAt: 1 })
 schema.index({ 'after.referral': 1 }, { sparse: true })
 schema.index({ dueAt: 1 })
 schema.index({ noticesDueAt: 1 }, { sparse: true })

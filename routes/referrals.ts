@@ -9,7 +9,7 @@ import { actionsFor } from '../lifecycle/actions.ts'
 import { digestOf, digestWords } from '../lifecycle/digest.ts'
 import { hasIt, placeFor } from '../lifecycle/looking-after.ts'
 import { hasNewMessage, say, seeMessages } from '../lifecycle/messages.ts'
-import { closedStatuses, mapsOf, openStatuses, type Status, statuses, steps } from '../lifecycle/steps.ts'
+import { type List, mapsOf, statuses, steps } from '../lifecycle/steps.ts'
 import { StepError, StepIncomplete, takeStep } from '../lifecycle/take-step.ts'
 import { needing, type Owner, ownedBy, owners } from '../lifecycle/worklist.ts'
 import { Referral } from '../models/referral.ts'
@@ -29,26 +29,23 @@ routes.post('/referrals/:reference/messages', parties, write)
 
 const pageSize = 20
 const mostPages = 5_000
-const waiting: Status[] = ['draft', 'waiting_list', 'on_hold', 'info_needed']
+/** Beyond so many, how many there are is neither of use nor quick to count. */
+const mostCounted = 1_000
 
 /** The lists a reader may choose from, in the order they are offered: what each holds, for whom, in which order. */
 const lists = {
-  needs: { label: 'Needs you', holds: needing, sort: { sentAt: 1 } },
-  open: {
-    label: 'Open',
-    holds: among(openStatuses.filter((status) => !waiting.includes(status))),
-    sort: { sentAt: 1 },
-  },
-  waiting: { label: 'Waiting', holds: among(waiting), sort: { sentAt: 1 } },
-  closed: { label: 'Closed', holds: among(closedStatuses), sort: { closedAt: -1 } },
+  needs: { label: 'Needs you', holds: needing, sort: { sentAt: 1, _id: 1 } },
+  open: { label: 'Open', holds: of('open'), sort: { listedAt: 1 } },
+  waiting: { label: 'Waiting', holds: of('waiting'), sort: { listedAt: 1 } },
+  closed: { label: 'Closed', holds: of('closed'), sort: { listedAt: -1 } },
 } as const
 type ListName = keyof typeof lists
 const isList = (name: unknown): name is ListName => typeof name === 'string' && Object.hasOwn(lists, name)
 
 const isOwner = (name: unknown): name is Owner => typeof name === 'string' && Object.hasOwn(owners, name)
 
-function among(statuses: Status[]): () => QueryFilter<Referral> {
-  return () => ({ status: { $in: statuses } })
+function of(list: List): () => QueryFilter<Referral> {
+  return () => ({ list })
 }
 
 async function list(req: Request, res: Response) {
@@ -64,20 +61,14 @@ async function list(req: Request, res: Response) {
         code,
         label: lists[code].label,
         // How many of each are nobody's would have to be counted one by one.
-        total: owner === 'all' ? await Referral.countDocuments(these(code)) : undefined,
+        total: owner === 'all' ? await Referral.countDocuments(these(code), { limit: mostCounted + 1 }) : undefined,
       })),
   )
   const total = totals.find(({ code }) => code === name)?.total
-  const pages = total === undefined ? undefined : Math.max(1, Math.ceil(total / pageSize))
+  const pages = total === undefined || total > mostCounted ? undefined : Math.max(1, Math.ceil(total / pageSize))
   const page = Math.min(Math.max(1, Number.parseInt(String(req.query.page), 10) || 1), pages ?? mostPages)
-  // That a closing day is there says the same as the status, and comes in the order of this list.
-  const inOrder = { closedAt: { $gt: new Date(0) } }
-  const listed =
-    name === 'closed' && owner !== 'mine'
-      ? together(visibleReferrals(actor), inOrder, ownedBy(owner, actor))
-      : these(name)
-  const found = await Referral.find(listed)
-    .sort({ ...order(actor, name), _id: 1 })
+  const found = await Referral.find(these(name))
+    .sort(order(actor, name))
     .skip((page - 1) * pageSize)
     .limit(pageSize + 1)
     .lean()
@@ -86,7 +77,12 @@ async function list(req: Request, res: Response) {
   res.render('referrals/index', {
     title: 'Referrals',
     caption: `${lists[name].label} referrals`,
-    lists: totals.map((each) => ({ ...each, href: address(each.code, owner), current: each.code === name })),
+    lists: totals.map(({ total, ...each }) => ({
+      ...each,
+      total: total !== undefined && total > mostCounted ? `more than ${mostCounted.toLocaleString('en-GB')}` : total,
+      href: address(each.code, owner),
+      current: each.code === name,
+    })),
     owners:
       decides &&
       Object.entries(owners).map(([code, label]) => ({ label, href: address(name, code), current: code === owner })),
@@ -163,7 +159,7 @@ async function write(req: OfReferral, res: Response) {
 
 /** Those who decide start with what has waited longest; those who sent, with what they sent last. */
 const order = (actor: Actor, name: ListName) =>
-  name === 'open' && firstList(actor) === 'open' ? { sentAt: -1 as const } : lists[name].sort
+  name === 'open' && firstList(actor) === 'open' ? { listedAt: -1 as const } : lists[name].sort
 
 /** Those who decide come to do what is due; those who sent, to see where everything stands. */
 const firstList = (actor: Actor): ListName => (actor.roles.includes('referrer') ? 'open' : 'needs')

@@ -81,9 +81,11 @@ export class EmbeddedCollection {
   async countDocuments(filter: Doc = {}, options: Doc = {}): Promise<number> {
     check('countDocuments', options)
     const asked = plain(filter)
-    const best = options.skip || options.limit ? undefined : this.#best(asked)
-    if (best?.exact) return best.ranges.reduce((sum, range) => sum + best.index.count(range), 0)
-    return this.#find(asked, { skip: options.skip, limit: options.limit }).length
+    const { skip = 0, limit = 0 } = options
+    const best = this.#best(asked)
+    if (!best?.exact) return this.#find(asked, { skip, limit }).length
+    const all = best.ranges.reduce((sum, range) => sum + best.index.count(range), 0)
+    return Math.min(Math.max(0, all - skip), limit || Number.POSITIVE_INFINITY)
   }
 
   async count(filter: Doc = {}, options: Doc = {}): Promise<number> {
@@ -143,24 +145,24 @@ export class EmbeddedCollection {
     if (isExpression(ids) && Array.isArray(ids.$in) && !ids.$in.some((id) => id instanceof RegExp))
       return { docs: this.#byKeys(new Set(ids.$in.map(keyOf))), ordered: false }
     const best = this.#best(filter, sort)
-    const branched = branches(filter)?.map((branch) => this.#best(branch))
+    const branched = branches(filter)?.map((branch) => this.#best(branch, sort))
     const either = branched?.every((plan) => plan !== undefined) ? branched : undefined
     const fewer = either && (!best || entriesIn(either) < (best.way ? fewToSort : entriesIn([best])))
-    if (fewer) return { docs: this.#byKeys(keysIn(either)), ordered: false }
-    if (best?.way && sort) return { docs: this.#inOrder(best.index, best.ranges, best.way, sort), ordered: true }
-    if (best) return { docs: this.#byKeys(keysIn([best])), ordered: false }
+    const plans = fewer ? either : best && [best]
+    if (plans && sort && isQuicklyMerged(plans)) return { docs: this.#inOrder(plans, sort), ordered: true }
+    if (plans) return { docs: this.#byKeys(keysIn(plans)), ordered: false }
     if (sort)
       for (const index of this.#indexes.values()) {
         if (index.spec.sparse || index.spec.partialFilterExpression) continue
         const way = index.walk(sort)
-        if (way) return { docs: this.#inOrder(index, [{ prefix: [] }], way, sort), ordered: true }
+        if (way) return { docs: this.#inOrder([{ index, ranges: [{ prefix: [] }], way }], sort), ordered: true }
       }
     return { docs: this.#docs.values(), ordered: false }
   }
 
   /** The index with the fewest entries to look at; when all have many, the one that narrows most and has the sort's order. */
-  #best(filter: Doc, sort?: Sort): (Plan & { index: Index; way: 1 | -1 | 0 }) | undefined {
-    let best: (Plan & { index: Index; way: 1 | -1 | 0; size: number }) | undefined
+  #best(filter: Doc, sort?: Sort): (Plan & Walk & { size: number }) | undefined {
+    let best: (Plan & Walk & { size: number }) | undefined
     for (const index of this.#indexes.values()) {
       const plan = index.plan(filter)
       if (!plan) continue
@@ -180,15 +182,20 @@ export class EmbeddedCollection {
     }
   }
 
-  /** The documents of several ranges of one index, merged in the order that each of them has. */
-  *#inOrder(index: Index, ranges: Range[], way: 1 | -1, sort: Sort): Generator<Doc> {
-    const runs = ranges.map((range) => this.#byKeys(index.ids(range, way)))
+  /** The documents in the ranges of several plans, merged in the order that each range has, or is put into; each once. */
+  *#inOrder(plans: Walk[], sort: Sort): Generator<Doc> {
+    const runs = plans.flatMap(({ index, ranges, way }) =>
+      way
+        ? ranges.map((range) => this.#byKeys(index.ids(range, way)))
+        : [sorted([...this.#byKeys(keysIn([{ index, ranges }]))], sort).values()],
+    )
     if (runs.length === 1) {
       yield* runs[0]
       return
     }
     const { row, compare } = ordering(sort)
-    const take = (run: Generator<Doc>) => {
+    const given = new Set<string>()
+    const take = (run: Iterator<Doc>) => {
       const { value, done } = run.next()
       return done ? null : row(value)
     }
@@ -198,7 +205,10 @@ export class EmbeddedCollection {
       for (let i = 0; i < heads.length; i++)
         if (heads[i] && (first < 0 || compare(heads[i]!, heads[first]!) < 0)) first = i
       if (first < 0) return
-      yield heads[first]!.doc
+      const { doc } = heads[first]!
+      const key = keyOf(doc._id)
+      if (!given.has(key)) yield doc
+      given.add(key)
       heads[first] = take(runs[first])
     }
   }
@@ -530,16 +540,30 @@ export class EmbeddedCollection {
 /** So few are quicker sorted than found by going through what has the order. */
 const fewToSort = 1_000
 
+/** Ranges of an index, and which way to go through them for the order that is wanted; 0 when it isn't theirs. */
+interface Walk {
+  index: Index
+  ranges: Range[]
+  way: 1 | -1 | 0
+}
+
+/** Whether every plan has the order that is wanted, or little to put into it, and at least one has. */
+const isQuicklyMerged = (plans: Walk[]) =>
+  plans.some(({ way }) => way !== 0) && plans.every((plan) => plan.way !== 0 || entriesIn([plan]) < fewToSort)
+
 /** How many entries several plans would look at. */
-const entriesIn = (plans: { index: Index; ranges: Range[] }[]) =>
+const entriesIn = (plans: Omit<Walk, 'way'>[]) =>
   plans.reduce((sum, { index, ranges }) => ranges.reduce((n, range) => n + index.size(range), sum), 0)
 
 /** The keys of the documents in the ranges of several plans, each once. */
-function keysIn(plans: { index: Index; ranges: Range[] }[]): Set<string> {
-  const keys = new Set<string>()
+function* keysIn(plans: Omit<Walk, 'way'>[]): Generator<string> {
+  const given = new Set<string>()
   for (const { index, ranges } of plans)
-    for (const range of ranges) for (const key of index.ids(range, 1)) keys.add(key)
-  return keys
+    for (const range of ranges)
+      for (const key of index.ids(range, 1)) {
+        if (!given.has(key)) yield key
+        given.add(key)
+      }
 }
 
 function outcome(found: Doc[], modifiedCount: number, after: Doc | null) {

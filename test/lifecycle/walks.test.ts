@@ -4,7 +4,7 @@ import { type Action, actionsFor } from '../../lifecycle/actions.ts'
 import { addDays, dayOf } from '../../lifecycle/clocks.ts'
 import type { Mover } from '../../lifecycle/party.ts'
 import { sendSupportRequest } from '../../lifecycle/send.ts'
-import { type StepName, statuses, stepNames, steps } from '../../lifecycle/steps.ts'
+import { listOf, type StepName, statuses, stepNames, steps } from '../../lifecycle/steps.ts'
 import { type StepError, takeStep } from '../../lifecycle/take-step.ts'
 import { Referral } from '../../models/referral.ts'
 import { ada, aService, grace, hana, ready, sending, somebodyElse, stranger, tariq, thePerson } from './people.ts'
@@ -105,6 +105,7 @@ describe('Walking through a referral’s life at random', () => {
         // Sending is a step of its own where it waited.
         expect(kept.history).to.have.length(kept.version + Number(start !== 'waiting'))
         expect(kept.closedAt !== undefined).to.equal(!statuses[kept.status].open)
+        expect([kept.list, kept.listedAt]).to.deep.equal([listOf(kept.status), kept.closedAt ?? kept.sentAt])
         expect(kept.dueAt !== undefined).to.equal(statuses[kept.status].clock !== null)
       }),
       // The ordinary run walks the same ways each time, so that the tally below can't fail by chance.

@@ -2,8 +2,10 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect } from 'chai'
+import { listOf, type Status, statuses } from '../../lifecycle/steps.ts'
 import { EmbeddedClient } from '../../storage/embedded/client.ts'
 import { goalsAsLists } from '../../storage/migrations/goals-as-lists.ts'
+import { listReferrals } from '../../storage/migrations/lists.ts'
 import type { Db } from '../../storage/places.ts'
 
 describe('Migrations', () => {
@@ -36,6 +38,26 @@ describe('Migrations', () => {
       ['To sleep.', 'To work'],
       [],
     ])
+    await client.close()
+  })
+
+  it('give each referral its list and its day there, as a new one would have them', async () => {
+    const client = await EmbeddedClient.open(mkdtempSync(path.join(tmpdir(), 'waymark-migrations-')))
+    const db = client.db() as unknown as Db
+    const referrals = db.collection<{ _id: string; status: string; list?: string; listedAt?: Date }>('referrals')
+    const [sentAt, closedAt] = [new Date('2029-03-05T10:00:00Z'), new Date('2029-04-05T10:00:00Z')]
+    const names = Object.keys(statuses) as Status[]
+    const isOver = (status: Status) => !statuses[status].open
+    await referrals.insertMany(
+      names.map((status) => ({ _id: status, status, sentAt, ...(isOver(status) && { closedAt }) })),
+    )
+    await listReferrals(db)
+    await listReferrals(db)
+    for (const { status, list, listedAt } of await referrals.find({}).toArray())
+      expect({ list, listedAt }, status).to.deep.equal({
+        list: listOf(status as Status),
+        listedAt: isOver(status as Status) ? closedAt : sentAt,
+      })
     await client.close()
   })
 })
