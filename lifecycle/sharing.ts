@@ -54,6 +54,21 @@ export function sharesWith(service: Pick<Service, 'kinds' | 'eligibility' | 'cov
   return (Object.keys(shareable) as Shareable[]).filter((field) => always.includes(field) || needed[field])
 }
 
+/** Field names as words in a sentence: 'date of birth; NHS number'. */
+export const listed = (fields: readonly string[]) =>
+  fields
+    .map((field) => (shareable[field as Shareable] ?? field).replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase()))
+    .join('; ')
+
+/** What every service is told, in words. */
+export const toldToEach = `Each is told: ${listed(always)}`
+
+/** What a service is told besides, in words; undefined when nothing. */
+export function toldBesides(service: Parameters<typeof sharesWith>[0]): string | undefined {
+  const besides = sharesWith(service).filter((field) => !always.includes(field))
+  return besides.length ? `Also told: ${listed(besides)}` : undefined
+}
+
 /** A person and their need as a recipient sees them: what wasn't shared isn't there. */
 export interface Shared {
   person: Partial<Person> & Pick<Person, 'firstName' | 'lastName' | 'safeContact'>

@@ -1,4 +1,4 @@
-import { shareable, sharesWith } from '../lifecycle/sharing.ts'
+import { toldBesides } from '../lifecycle/sharing.ts'
 import type { Referral } from '../models/referral.ts'
 import { Service } from '../models/service.ts'
 import type { SupportRequest } from '../models/support-request.ts'
@@ -35,7 +35,7 @@ interface Typed {
 
 /**
  * The choices of the form that passes a referral on: what is ticked, then the reader's basket, then what they looked for or,
- * where they didn't, what fits; each with what it would be told, for the person to agree to.
+ * where they didn't, what fits; each with what it would be told besides, for the person to agree to.
  */
 export async function passOnChoices(
   referral: Pick<Referral, 'kinds' | 'service'>,
@@ -57,7 +57,6 @@ export async function passOnChoices(
   )
   return Object.entries(names).map(([value, text]) => {
     const service = services.get(value)
-    const told = service && sharesWith(service).map((field) => shareable[field].toLowerCase())
-    return { value, text, hint: told && `Is told: ${told.join('; ')}` }
+    return { value, text, hint: service && toldBesides(service) }
   })
 }

@@ -1,6 +1,7 @@
 import type { Actor } from '../access/actor.ts'
 import { findConference } from '../access/conference.ts'
 import { stillWaitedFor } from '../lifecycle/sequence.ts'
+import { toldToEach } from '../lifecycle/sharing.ts'
 import { Referral } from '../models/referral.ts'
 import type { SupportRequest } from '../models/support-request.ts'
 import { personChoices } from '../views/person-choices.ts'
@@ -50,6 +51,7 @@ export async function wholeStory(request: SupportRequest, referrals: Referral[],
       ...adding,
       services: await servicesToAdd(request, referrals, adding),
       firsts: stillWaitedFor(referrals).map(({ _id, serviceName }) => ({ value: String(_id), text: serviceName })),
+      told: toldToEach,
       consentWays: personChoices.consentWays,
     },
   }

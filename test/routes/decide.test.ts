@@ -106,7 +106,7 @@ describe('deciding without signing in', () => {
     const page = (await agent.get('/decide/referral')).text
     expect(page).to.not.include('Offer or book an appointment')
     // Before they ask the person for consent, what each of the others would be told.
-    expect(page).to.match(/aria-describedby="redirect-service[^"]*-item-hint"[\s\S]*Is told: name; contact details/)
+    expect(page).to.match(/aria-describedby="redirect-service[^"]*-item-hint"[\s\S]*Also told: /)
     const referral = await Referral.findOne({ reference }).lean()
     const by = { provider: referral!.organisation, name: 'Two Volunteers' }
     await takeStep({ reference, step: 'accept', by })

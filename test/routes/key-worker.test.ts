@@ -59,7 +59,7 @@ describe('The key worker', () => {
     const looked = await send({ look: 'talking therapies', looking: 'yes' }).expect(200)
     expect(looked.text)
       .to.include(name)
-      .and.match(/Is told: name; [^<]*nhs number/)
+      .and.match(/Each is told: name; contact details[\s\S]*Also told: [^<]*NHS number/)
     const refused = await send({ service: _id, look: 'talking therapies' })
     expect(refused.status).to.equal(422)
     expect(refused.text)

@@ -1,5 +1,6 @@
 import type { Action } from '../../lifecycle/actions.ts'
 import { addDays, dayOf } from '../../lifecycle/clocks.ts'
+import { toldToEach } from '../../lifecycle/sharing.ts'
 import type { Field } from '../../lifecycle/steps.ts'
 
 /** What was typed into the form of a step that wouldn't do, and what to say beside each field. */
@@ -9,7 +10,7 @@ export interface Tried {
   errors: Record<string, string>
 }
 
-/** One of the services that a form offers, with what it would be told. */
+/** One of the services that a form offers, with what it would be told besides what each is. */
 export interface Choice {
   value: string
   text: string
@@ -103,7 +104,8 @@ const labelled = (reasons: { code: string; label: string }[]) =>
   Object.fromEntries(reasons.map(({ code, label }) => [code, label]))
 
 function fieldShown(step: string, field: Field, elsewhere: readonly Choice[], tried?: Tried) {
-  const { name, type, label, hint, required } = field
+  const { name, type, label, required } = field
+  const hint = type === 'service' && field.several ? toldToEach : field.hint
   const coded: Choice[] = Object.entries(field.choices ?? {}).map(([value, text]) => ({ value, text }))
   const items = type === 'service' ? elsewhere : coded
   return {

@@ -2,7 +2,7 @@ import { languages } from '../../forms/support-request.ts'
 import { dayOf } from '../../lifecycle/clocks.ts'
 import { ageOn } from '../../lifecycle/eligibility.ts'
 import { reasonLabel, reasons } from '../../lifecycle/reasons.ts'
-import { type Shareable, type Shared, shareable } from '../../lifecycle/sharing.ts'
+import { listed, type Shared } from '../../lifecycle/sharing.ts'
 import { fieldsEverOf, steps, toldBy } from '../../lifecycle/steps.ts'
 import { needs } from '../../models/need.ts'
 import type { Referral } from '../../models/referral.ts'
@@ -114,11 +114,7 @@ export function historyShown(
           return { label: recorded ?? label, value: type === 'date' ? day(value) : (choices?.[value] ?? value) }
         }),
       shared:
-        !hidden &&
-        shared &&
-        `What the service could see then (version ${shared.version}): ${shared.fields
-          .map((field) => shareable[field as Shareable]?.toLowerCase() ?? field)
-          .join('; ')}`,
+        !hidden && shared && `What the service could see then (version ${shared.version}): ${listed(shared.fields)}`,
     }
   })
 }
