@@ -4,6 +4,8 @@ import { say } from '../../lifecycle/messages.ts'
 import { takeStep } from '../../lifecycle/take-step.ts'
 import { DecisionLink } from '../../models/decision-link.ts'
 import { Referral } from '../../models/referral.ts'
+import type { Message } from '../../notices/channels.ts'
+import { collectNotices, deliverNotices } from '../../notices/deliver.ts'
 import { aService, grace } from '../lifecycle/people.ts'
 import { codeFor, linkInMessage } from '../support/decision-link.ts'
 import { visitor } from '../support/world.ts'
@@ -136,6 +138,29 @@ describe('deciding without signing in', () => {
     expect(page.text).to.include('There is a ramp').and.include('She can come on Mondays')
     const { messages } = (await Referral.findOne({ reference }).lean())!
     expect(messages[0]!.seenBy).to.include('provider')
+  })
+
+  it('sends them a new link when it is withdrawn after they began, to confirm that they have stopped', async () => {
+    const { reference, email } = await linkInMessage()
+    const { organisation } = (await Referral.findOne({ reference }).lean())!
+    const by = { provider: organisation, name: 'Two Volunteers' }
+    await takeStep({ reference, step: 'accept', by })
+    await takeStep({ reference, step: 'begin', by, carries: { startedOn: dayOf(new Date()) } })
+    await takeStep({ reference, step: 'withdraw', by: grace, reason: 'consent_withdrawn' })
+    const kept: Message[] = []
+    const channel = async (message: Message) => void kept.push(message)
+    await collectNotices()
+    await deliverNotices({ email: channel, text: channel, post: channel })
+    const message = kept.find(({ to, subject }) => to === email && subject.includes(reference))!
+    const address = new URL(message.body.match(/http\S+\/decide\/\S+/)![0]).pathname
+    const agent = await visitor()
+    await agent.post(`${address}/code`)
+    const code = { code: codeFor(email) }
+    await agent.post(address).type('form').send(code).expect(303)
+    expect((await agent.get('/decide/referral')).text).to.include('Stop, and confirm that you have')
+    const confirm = { step: 'confirm_stop', version: 3 }
+    await agent.post('/decide/referral/steps').type('form').send(confirm).expect(200)
+    expect((await Referral.findOne({ reference }).lean())!).to.not.have.property('stopping')
   })
 
   it('is over once the referral is entered in error, or another organisation’s', async () => {
