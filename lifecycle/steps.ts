@@ -285,7 +285,10 @@ const table = {
     done: 'Put on the waiting list',
     said: 'put it on the waiting list',
     question: 'How long is the wait?',
-    fields: [{ name: 'weeks', type: 'number', label: 'Weeks, if you know', min: 0, max: 104 }, lookAgain],
+    fields: [
+      { name: 'weeks', type: 'number', label: 'Weeks, if you know', recorded: 'Weeks to wait', min: 0, max: 104 },
+      lookAgain,
+    ],
     tells: ['referrer', 'person'],
     decides: true,
   },

@@ -379,7 +379,7 @@ export const stories: Story[] = [
     story: 'Checking doors and taps for two hours before leaving the house; has had a written warning for lateness.',
     goals: ['Out of the door by eight.'],
     work: '01',
-    meets: { [therapy]: [[5, '09:15', 'video', 'A link comes by email the day before', 'booked']] },
+    meets: { [therapy]: [[5, '09:15', 'video', 'A link comes by text the day before', 'booked']] },
     to: {
       [therapy]: [
         ['wait_list', 68, { carries: { weeks: 8 } }],

@@ -79,10 +79,12 @@ export function consentShown({ consent, referrals }: SupportRequest, { _id }: Pi
 }
 
 /** How they fitted the service when it was sent, as it was shown then; '' where that was not kept. */
-export function fitShown({ fit, status }: Pick<Referral, 'fit' | 'status'>) {
+export function fitShown({ fit, status, sentAt }: Pick<Referral, 'fit' | 'status' | 'sentAt'>) {
   if (!fit || status === 'entered_in_error') return ''
   const found = fit.reasons.length ? `: “${fit.reasons.join(' ')}”` : ', nothing in the listing spoke against it.'
-  return `When it was sent${found} (The listing was last changed on ${day(fit.listedAt)}.)`
+  // Of records from elsewhere the listing may be the younger.
+  const known = fit.listedAt < sentAt ? ` (The listing was last changed on ${day(fit.listedAt)}.)` : ''
+  return `When it was sent${found}${known}`
 }
 
 /**
@@ -111,7 +113,8 @@ export function historyShown(
         .filter(({ name }) => !hidden && name !== 'comment' && carries?.[name])
         .map(({ name, label, recorded, type, choices }) => {
           const value = String(carries?.[name])
-          return { label: recorded ?? label, value: type === 'date' ? day(value) : (choices?.[value] ?? value) }
+          const shown = type === 'date' ? day(value) : type === 'number' ? Number(value).toLocaleString('en-GB') : value
+          return { label: recorded ?? label, value: choices?.[value] ?? shown }
         }),
       shared:
         !hidden && shared && `What the service could see then (version ${shared.version}): ${listed(shared.fields)}`,
