@@ -78,7 +78,7 @@ function newQuestions(): string[] {
 
 /** What people say, as the relevance test has it, near a place and at an age, with or without a filter; never the same twice. */
 function* everyQuestion(): Generator<string> {
-  const sayings = readFileSync(path.join(root, 'test/search/relevance.txt'), 'utf8')
+  const sayings = readFileSync(path.join(root, 'search/words/examples/kinds.txt'), 'utf8')
     .split('\n')
     .filter((line) => line.includes('=>'))
     .map((line) => line.split('=>')[0]!.trim())

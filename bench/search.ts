@@ -24,7 +24,7 @@ useGazetteer(gazetteer)
 const { services: base, source } = await originals(feed)
 console.log(`Search among copies of ${source}, moved and varied; Node ${process.version}\n`)
 
-const sayings = readFileSync(path.join(root, 'test/search/relevance.txt'), 'utf8')
+const sayings = readFileSync(path.join(root, 'search/words/examples/kinds.txt'), 'utf8')
   .split('\n')
   .filter((line) => line.includes('=>'))
   .map((line) => line.split('=>')[0]!.trim())

@@ -1,5 +1,7 @@
+import type { Guesser } from './guess.ts'
 import { Phrasebook } from './phrases.ts'
 import { Reader } from './reading.ts'
+import { type Reading, read } from './understand.ts'
 import { choicesIn, readWords } from './words.ts'
 
 const reader = new Reader()
@@ -15,9 +17,32 @@ for (const value of ['danger', 'no danger'] as const) {
 }
 
 /**
- * Whether the words suggest that someone is in danger: then urgent help is shown above everything. What is said is in
- * search/words/danger.txt, figures of speech in no-danger.txt; the longer phrase wins. Never log what is asked here.
+ * What the phrases say of some words: danger, a figure of speech that only sounds like it, or null when they say nothing. What
+ * is said is in search/words/danger.txt, figures of speech in no-danger.txt; the longer phrase wins, and of two for the same words
+ * danger. Never log what is asked here.
  */
+export function dangerIn(words: string): 'danger' | 'no danger' | null {
+  const found = phrasebook.find(reader.read(words)).map(({ value }) => value)
+  return found.includes('danger') ? 'danger' : (found[0] ?? null)
+}
+
+/** Whether the words suggest that someone is in danger: then urgent help is shown above everything. */
 export function suggestsDanger(words: string): boolean {
-  return phrasebook.find(reader.read(words)).some(({ value }) => value === 'danger')
+  return dangerIn(words) === 'danger'
+}
+
+/**
+ * Whether someone may be in danger of whom no phrase tells, neither of that nor of a figure of speech: by what the words are like,
+ * where the vocabulary is unsure of them. Null when that was not known in time.
+ * @param isNamed whether a service or its organisation is called so: then nothing is to be guessed
+ */
+export async function feared(
+  words: string,
+  guesser: Pick<Guesser, 'guess'>,
+  isNamed: (reading: Reading) => boolean = () => false,
+): Promise<boolean | null> {
+  const reading = read(words)
+  if (reading.sure || !words.includes(' ') || isNamed(reading)) return false
+  const guess = await guesser.guess(words)
+  return guess?.danger ?? null
 }

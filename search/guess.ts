@@ -1,16 +1,16 @@
 import { Worker } from 'node:worker_threads'
 import { log } from '../log.ts'
-import type { Guess } from './likeness.ts'
+import { type Guess, noIdea } from './likeness.ts'
 import { Recent } from './recent.ts'
 
 /** A guess that takes longer than this (ms) is left for the next who asks the same. */
-const usualPatience = 150
+const usualPatience = 250
 /** With more than so many waiting, another would wait too long. */
 const mostWaiting = 12
 
 /**
  * Guesses what words mean that the vocabulary doesn't know, by a sentence-embedding model in a thread of its own. Whatever
- * goes wrong there is logged once, and search goes on without guesses. Never give it words that suggest danger.
+ * goes wrong there is logged once, and search goes on without guesses. What it is asked stays in this process.
  */
 export class Guesser {
   #worker: Worker | undefined
@@ -38,7 +38,7 @@ export class Guesser {
         this.#answers.clear()
         whenComplete()
       }
-      if (message.id !== undefined) this.#answer(message.id, message.guess ?? [])
+      if (message.id !== undefined) this.#answer(message.id, message.guess ?? noIdea)
     })
     worker.on('error', (error: NodeJS.ErrnoException) => {
       log.warn({ reason: error.code ?? error.message }, 'Search goes on without guessing what unknown words mean')
@@ -65,9 +65,9 @@ export class Guesser {
     return this.#worker !== undefined
   }
 
-  /** The kinds that words may mean: none when it has no idea or is not running, null when it has no answer in time. */
+  /** What words may mean: nothing when it has no idea or is not running, null when it has no answer in time. */
   async guess(words: string): Promise<Guess | null> {
-    if (!this.#worker) return []
+    if (!this.#worker) return noIdea
     if (!this.#ready || this.#waiting.size > mostWaiting) return null
     return inTime(
       this.#answers.get(words, () => this.#ask(words)),
@@ -96,7 +96,7 @@ export class Guesser {
     this.#worker = undefined
     this.#ready = false
     this.#complete = false
-    for (const id of this.#waiting.keys()) this.#answer(id, [])
+    for (const id of this.#waiting.keys()) this.#answer(id, noIdea)
     this.#answers.clear()
   }
 }

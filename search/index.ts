@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
 import { Service } from '../models/service.ts'
 import { Catalogue, type Meaning, pageSize } from './catalogue.ts'
-import { suggestsDanger } from './crisis.ts'
-import type { Answer, Criteria, Errors } from './criteria.ts'
+import { dangerIn, feared } from './crisis.ts'
+import { type Answer, type Criteria, criteriaFor, type Errors, type Result } from './criteria.ts'
 import { areaKnowledge } from './gazetteer.ts'
 import { Guesser } from './guess.ts'
 import { asItStands, isNamed, withGuess } from './meaning.ts'
 import { currentGazetteer, findPlace, isArea, type PlaceAnswer, placeAmong, readGazetteer } from './places.ts'
 import { Recent } from './recent.ts'
-import { read, unread } from './understand.ts'
+import { type Reading, read, unread } from './understand.ts'
 
 let catalogue: Catalogue | undefined
 let edition = 0
@@ -125,18 +125,23 @@ async function reconcile(): Promise<void> {
   await reindex([...gone, ...come])
 }
 
-/** What words were found to suggest: many ask the same about other places. Those that suggest danger aren't kept. */
-const dangers = new Recent<boolean>(2000)
+/** What phrases were found in words: many ask the same about other places. Words that suggest danger aren't kept. */
+const sayings = new Recent<ReturnType<typeof dangerIn>>(2000)
 
-function isUrgent(words: string): boolean {
-  const urgent = dangers.get(words, () => suggestsDanger(words))
-  if (urgent) dangers.forget(words)
-  return urgent
+function whatIsSaid(words: string): ReturnType<typeof dangerIn> {
+  const said = sayings.get(words, () => dangerIn(words))
+  if (said === 'danger') sayings.forget(words)
+  return said
 }
 
 function choicesOf(found: PlaceAnswer | null) {
   if (!found) return []
   return 'choices' in found ? found.choices : 'place' in found ? (found.others ?? []) : []
+}
+
+/** What comes first for these words, wherever. */
+function first(q: string, meaning: Meaning | null): Result | undefined {
+  return catalogue!.answer({ criteria: criteriaFor({ q }), meaning, place: null, size: 1 }).results[0]
 }
 
 /**
@@ -146,7 +151,10 @@ function choicesOf(found: PlaceAnswer | null) {
 export async function search(criteria: Criteria, { explain = false, size = pageSize } = {}): Promise<Answer> {
   if (!catalogue) throw new Error('The search index is not built yet')
   const errors: Errors = {}
-  const urgent = isUrgent(criteria.q)
+  const said = whatIsSaid(criteria.q)
+  const named = ({ meaning }: Reading) => isNamed(criteria.q, first(criteria.q, meaning))
+  const danger = said ? said === 'danger' : await feared(criteria.q, guesser, named)
+  const urgent = danger === true
   const found = criteria.place ? await findPlace(criteria.place, { discreet: urgent }) : null
   const among =
     criteria.q && !criteria.place && !criteria.exact ? await placeAmong(criteria.q, { discreet: urgent }) : null
@@ -167,9 +175,9 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
     catalogue!.answer({ criteria: { ...criteria, q }, meaning, place, gp, size, explain })
   const known = criteria.exact ? unread : read(q)
   const asRead = answer(known.meaning)
-  const settled = known.sure || criteria.exact || urgent || isNamed(q, asRead.results[0])
+  const settled = known.sure || criteria.exact || said === 'danger' || isNamed(q, asRead.results[0])
   const { meaning, guessed, provisional } = settled ? asItStands(known) : await withGuess(known, guesser)
-  const { total, facets, results } = guessed ? answer(meaning) : asRead
+  const { total, facets, results } = meaning === known.meaning ? asRead : answer(meaning)
   return {
     criteria,
     total,
@@ -181,7 +189,7 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
     placeChoices: choicesOf(meant),
     gpChoices: choicesOf(foundGp),
     understood: meaning && { kinds: meaning.kinds.map(({ kind }) => kind), phrase: meaning.phrase, guessed },
-    provisional,
+    provisional: provisional || danger === null,
     facets,
     results,
     errors,

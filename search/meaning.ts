@@ -1,7 +1,7 @@
 import type { Meaning } from './catalogue.ts'
 import type { Result } from './criteria.ts'
 import type { Guesser } from './guess.ts'
-import type { Guess } from './likeness.ts'
+import { type Guess, noIdea } from './likeness.ts'
 import { tokens } from './tokens.ts'
 import type { Reading } from './understand.ts'
 
@@ -30,14 +30,19 @@ export function isNamed(words: string, first: Result | undefined): boolean {
 
 /** Where the vocabulary is unsure, what it makes of the words together with what they are like. */
 export async function withGuess({ meaning, rest }: Reading, guesser: Guesser): Promise<Interpretation> {
-  const guess = rest.includes(' ') ? await guesser.guess(rest) : []
-  if (!guess || guess.length === 0) return { meaning, guessed: false, provisional: guess === null }
-  return { meaning: { kinds: together(meaning, guess), phrase: rest }, guessed: true, provisional: false }
+  const guess = rest.includes(' ') ? await guesser.guess(rest) : noIdea
+  if (!guess || guess.kinds.length === 0) return { meaning, guessed: false, provisional: guess === null }
+  const kinds = together(meaning, guess)
+  const agreed =
+    meaning !== null && kinds[0]!.kind === meaning.kinds[0]!.kind && guess.kinds[0]!.kind === kinds[0]!.kind
+  return agreed
+    ? { meaning: { kinds, phrase: meaning.phrase }, guessed: false, provisional: false }
+    : { meaning: { kinds, phrase: rest }, guessed: true, provisional: false }
 }
 
-function together(meaning: Meaning | null, guess: Guess): Meaning['kinds'] {
+function together(meaning: Meaning | null, { kinds }: Guess): Meaning['kinds'] {
   const weights = new Map(meaning?.kinds.map(({ kind, weight }) => [kind, weight]))
-  for (const { kind, weight } of guess) weights.set(kind, (weights.get(kind) ?? 0) + guessed * weight)
+  for (const { kind, weight } of kinds) weights.set(kind, (weights.get(kind) ?? 0) + guessed * weight)
   const most = Math.max(1, ...weights.values())
   return [...weights]
     .map(([kind, weight]) => ({ kind, weight: weight / most }))

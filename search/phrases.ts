@@ -39,6 +39,8 @@ const mostMissing = 1
 
 interface Phrase<Value> {
   steps: Step[]
+  /** The stems that it may begin with. */
+  firsts: Set<string>
   value: Value
   likeness: number
   exact: boolean
@@ -49,7 +51,9 @@ const widest = 2
 
 /** Finds known phrases in a question. Longer phrases win, and no word is taken twice but by phrases that take the same words. */
 export class Phrasebook<Value> {
-  #byFirst = new Map<string, Phrase<Value>[]>()
+  #phrases: Phrase<Value>[] = []
+  /** The phrases by the stems of the one step that is least common among all: few of them need looking at. */
+  #byRarest: Map<string, Phrase<Value>[]> | undefined
   #gaps: (length: number) => number
 
   /** @param gaps how many other words may stand between the words of a phrase of this length */
@@ -73,21 +77,46 @@ export class Phrasebook<Value> {
     this.#put(steps, { value, likeness: 1, exact })
   }
 
-  #put(choices: Choice[], phrase: Omit<Phrase<Value>, 'steps'>): void {
+  #put(choices: Choice[], phrase: Omit<Phrase<Value>, 'steps' | 'firsts'>): void {
     const steps = choices.map(asStep)
     const required = steps.findIndex(({ optional }) => !optional)
     const first = required < 0 ? steps : steps.slice(0, required + 1)
-    for (const stem of new Set(first.flatMap(({ runs }) => [...runs.keys()]))) {
-      const same = this.#byFirst.get(stem)
-      if (same) same.push({ ...phrase, steps })
-      else this.#byFirst.set(stem, [{ ...phrase, steps }])
+    this.#phrases.push({ ...phrase, steps, firsts: new Set(first.flatMap(({ runs }) => [...runs.keys()])) })
+    this.#byRarest = undefined
+  }
+
+  #index(): Map<string, Phrase<Value>[]> {
+    const common = new Map<string, number>()
+    for (const { steps } of this.#phrases) {
+      for (const stem of new Set(steps.flatMap(({ runs }) => [...runs.keys()])))
+        common.set(stem, (common.get(stem) ?? 0) + 1)
     }
+    const weight = (stems: Iterable<string>) => Math.max(...[...stems].map((stem) => common.get(stem)!))
+    const index = new Map<string, Phrase<Value>[]>()
+    for (const phrase of this.#phrases) {
+      const needed = phrase.steps.filter(({ optional }) => !optional).map(({ runs }) => [...runs.keys()])
+      const [rarest] = [...needed, ...(needed.length === 0 ? [phrase.firsts] : [])].sort(
+        (a, b) => weight(a) - weight(b),
+      )
+      for (const stem of rarest!) {
+        const same = index.get(stem)
+        if (same) same.push(phrase)
+        else index.set(stem, [phrase])
+      }
+    }
+    return index
   }
 
   find(tokens: Token[]): Match<Value>[] {
-    const candidates = tokens.flatMap((token, start) =>
-      (this.#byFirst.get(token.stem) ?? []).flatMap((phrase) => this.#match(phrase, tokens, start) ?? []),
-    )
+    this.#byRarest ??= this.#index()
+    const possible = new Set(tokens.flatMap(({ stem }) => this.#byRarest!.get(stem) ?? []))
+    const candidates: Match<Value>[] = []
+    for (const phrase of possible) {
+      for (let start = 0; start < tokens.length; start++) {
+        const match = phrase.firsts.has(tokens[start]!.stem) && this.#match(phrase, tokens, start)
+        if (match) candidates.push(match)
+      }
+    }
     candidates.sort((a, b) => b.at.length - a.at.length || b.likeness - a.likeness || a.at[0]! - b.at[0]!)
     const taken = new Set<number>()
     const spans = new Set<string>()

@@ -22,6 +22,12 @@ const light = new Set(
   'on off up out in into down to no not about over back go went come want need like with without myself'.split(' '),
 )
 
+/** Words that may stand in any question and are not missed when no phrase takes them. */
+const vague = new Set(
+  `every time times all always again ever never much more most thing things way day days week weeks month months year years
+  today now since then than too one two other me`.split(/\s+/),
+)
+
 /** Words that turn away what follows: directly, or with at most so many others between. */
 const negators = new Map([
   ...['no', 'without', 'dont', 'doesnt', 'didnt', 'havent', 'hasnt', 'isnt', 'arent', 'wasnt'].map(
@@ -140,6 +146,8 @@ export const unread: Reading = { meaning: null, sure: false, rest: '' }
 const hint = 0.6
 /** One word says little of a question with more words than this that could tell something. */
 const short = 4
+/** With more words than this that tell something and were not understood, the rest may be what matters. */
+const mostUntold = 1
 
 /**
  * What kinds of support the words mean, by the vocabulary in search/words; null when it knows nothing of them.
@@ -175,7 +183,8 @@ function makeSense(words: string): Reading {
     .slice(0, 4)
   const told = new Set(meant.filter(({ value }) => Object.keys(value).length > 0).flatMap(({ at }) => at))
   const typed = [...told].flatMap((at) => words.slice(tokens[at]!.from, tokens[at]!.to).split(' '))
-  const sure = top >= hint && (typed.length > 1 || tokens.length <= short)
+  const untold = tokens.filter(({ word }, at) => !told.has(at) && !light.has(word) && !vague.has(word)).length
+  const sure = top >= hint && (typed.length > 1 || tokens.length <= short) && untold <= mostUntold
   return { meaning: { kinds, phrase: quote(words, tokens, meant, kinds[0]!.kind) }, sure, rest }
 }
 

@@ -60,6 +60,22 @@ export function everyWay(phrase: string): string[] {
     .map((parts) => parts.filter((part) => part !== '').join(' '))
 }
 
+/** A whole sentence that someone has said, and which kinds of help are right for it. */
+export interface Example {
+  words: string
+  kinds: Kind[]
+}
+
+/** The sentences of a file in search/words/examples, line by line: 'off sick again => work-and-health-advice'. */
+export function examples(file: string): Example[] {
+  return readLines(`examples/${file}`).map(({ text, at }) => {
+    const [words = '', kinds = ''] = text.split('=>').map((part) => part.trim())
+    const known = kinds.split(' ').filter((kind): kind is Kind => kindCodes.includes(kind as Kind))
+    if (known.join(' ') !== kinds) throw new Error(`${at}: “${kinds}” should be kinds of support`)
+    return { words, kinds: known }
+  })
+}
+
 /** What is written for each kind. */
 export function kindWords(): Map<Kind, Entry[]> {
   const files = readdirSync(folder)

@@ -5,7 +5,7 @@ import { log } from '../../log.ts'
 import { type Criteria, criteriaFor } from '../../search/criteria.ts'
 import { Guesser } from '../../search/guess.ts'
 import { guesser, search } from '../../search/index.ts'
-import type { Guess } from '../../search/likeness.ts'
+import { type Guess, noIdea } from '../../search/likeness.ts'
 import { theApp, visitor } from '../support/world.ts'
 
 /** What no vocabulary has thought of. */
@@ -38,14 +38,14 @@ describe('Guessing at words that the vocabulary does not know', () => {
   it('finds the kinds of support that they are most like', async () => {
     const real = aGuesser(10_000)
     await new Promise<void>((resolve) => real.start(resolve))
-    const kinds = (guess: Guess | null) => guess?.map(({ kind }) => kind)
+    const kinds = (guess: Guess | null) => guess?.kinds.map(({ kind }) => kind)
     expect(kinds(await real.guess(unknown))).to.include('talking-therapies')
     expect(kinds(await real.guess('too frightened to open the post about what is owed'))).to.include('debt-advice')
     expect(kinds(await real.guess('zzxq flurble wongle'))).to.deep.equal([])
   })
 
   it('has no idea until it is started', async () => {
-    expect(await aGuesser().guess(unknown)).to.deep.equal([])
+    expect(await aGuesser().guess(unknown)).to.deep.equal(noIdea)
   })
 
   it('is not waited for when it takes too long', async () => {
@@ -66,8 +66,8 @@ describe('Guessing at words that the vocabulary does not know', () => {
       bad.start(undefined, broken)
       await until(() => warned.length > 0)
       await until(() => !bad.running)
-      expect(await bad.guess(unknown)).to.deep.equal([])
-      expect(await bad.guess('something else again')).to.deep.equal([])
+      expect(await bad.guess(unknown)).to.deep.equal(noIdea)
+      expect(await bad.guess('something else again')).to.deep.equal(noIdea)
     } finally {
       log.warn = warn
     }
@@ -88,7 +88,7 @@ describe('Guessing at words that the vocabulary does not know', () => {
 
 describe('A search that may be guessed at', () => {
   let asked: string[] = []
-  let guess: Guess | null = []
+  let guess: Guess | null = noIdea
   const real = guesser.guess
   const ask = (criteria: Partial<Criteria>) => search(criteriaFor(criteria))
   before(async () => {
@@ -100,7 +100,7 @@ describe('A search that may be guessed at', () => {
   })
   beforeEach(() => {
     asked = []
-    guess = [{ kind: 'volunteering', weight: 1 }]
+    guess = { kinds: [{ kind: 'volunteering', weight: 1 }], danger: false }
   })
   after(() => {
     guesser.guess = real
@@ -115,9 +115,22 @@ describe('A search that may be guessed at', () => {
       .to.include('We’re not sure what you mean')
       .and.match(/<a href="\/services\?kind&#x3D;volunteering">Volunteering<\/a>/)
     expect(text).to.match(/exact&#x3D;yes">Search for just the words instead/)
-    asked = []
     expect((await ask({ q: unknown, exact: true })).understood).to.equal(null)
-    expect(asked).to.deep.equal([])
+  })
+
+  it('puts urgent help first when they are like what someone in danger says, for the words alone too', async () => {
+    guess = { kinds: [{ kind: 'housing-advice', weight: 1 }], danger: true }
+    for (const exact of [false, true]) {
+      expect(await ask({ q: unknown, exact }), `exact: ${exact}`).to.include({ urgent: true, provisional: false })
+    }
+    expect((await ask({ q: unknown })).understood?.kinds).to.deep.equal(['housing-advice'])
+    expect((await ask({ q: 'killing me at work like a grey fog' })).urgent, 'a figure of speech').to.equal(false)
+  })
+
+  it('is nothing to remark on where it agrees with the vocabulary', async () => {
+    guess = { kinds: [{ kind: 'debt-advice', weight: 1 }], danger: false }
+    const { understood } = await ask({ q: 'bailiffs and a grey fog rolling over' })
+    expect(understood).to.deep.include({ guessed: false, phrase: 'bailiffs' })
   })
 
   it('is not asked of anyone when the vocabulary is sure', async () => {
@@ -144,7 +157,7 @@ describe('A search that may be guessed at', () => {
 
   it('leaves out what is denied', async () => {
     await ask({ q: 'not in debt, like a grey fog over me' })
-    expect(asked.join()).to.include('grey fog').and.not.include('debt')
+    expect(asked.at(-1)).to.include('grey fog').and.not.include('debt')
   })
 
   it('is answered without a guess that comes too late, and not kept', async () => {
@@ -153,7 +166,7 @@ describe('A search that may be guessed at', () => {
     expect(answer).to.include({ provisional: true, understood: null })
     const { headers } = await (await visitor()).get('/services?q=grey+fog+rolling+by').expect(200)
     expect(headers['cache-control']).to.equal('no-store')
-    guess = []
+    guess = noIdea
     const settled = await (await visitor()).get('/services?q=grey+fog+rolling+by').expect(200)
     expect(settled.headers['cache-control']).not.to.equal('no-store')
   })

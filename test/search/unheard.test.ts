@@ -1,0 +1,60 @@
+import { expect } from 'chai'
+import { type Kind, kindCodes } from '../../models/kind.ts'
+import { Catalogue } from '../../search/catalogue.ts'
+import { dangerIn, feared } from '../../search/crisis.ts'
+import { criteriaFor } from '../../search/criteria.ts'
+import { Guesser } from '../../search/guess.ts'
+import { asItStands, isNamed, withGuess } from '../../search/meaning.ts'
+import { read } from '../../search/understand.ts'
+import { services } from '../../seed/services/index.ts'
+import { lines, measured, places, questions } from './asked.ts'
+
+/**
+ * What the vocabulary has not been written from and the guesser has not learned: how well search understands what nobody here has
+ * said before. Neither is mended for a sentence of these files: it joins the examples first, and a new one takes its place.
+ */
+describe('What nobody has said before', () => {
+  const guesser = new Guesser({ patience: 60_000 })
+  let catalogue: Catalogue
+  before(async function () {
+    this.timeout(240_000)
+    const now = new Date()
+    catalogue = await Catalogue.build(services(now).map((service) => ({ ...service, createdAt: now, updatedAt: now })))
+    await new Promise<void>((resolve) => guesser.start(resolve))
+  })
+  after(() => guesser.stop())
+
+  it('finds a right kind of help among the first three for 95 % of questions', async () => {
+    const asked = questions('test/search/relevance.txt')
+    expect(new Set(asked.flatMap(({ wanted }) => wanted))).to.deep.equal(new Set<Kind>(kindCodes))
+    const answers = []
+    for (const { q, wanted } of asked) {
+      const known = read(q)
+      const answer = (meaning: typeof known.meaning, place: (typeof places)[number]) =>
+        catalogue.answer({ criteria: criteriaFor({ q }), meaning, place }).results
+      const settled = known.sure || dangerIn(q) === 'danger' || isNamed(q, answer(known.meaning, null)[0])
+      const { meaning } = settled ? asItStands(known) : await withGuess(known, guesser)
+      for (const place of places) answers.push({ q, wanted, place, results: answer(meaning, place) })
+    }
+    const { third, missed } = measured(answers)
+    expect(third, missed.join('; ')).to.be.at.least(0.95)
+  })
+
+  it('hears danger in most of what someone in danger says, and in little else', async () => {
+    const hears = async (words: string) => {
+      const said = dangerIn(words)
+      return said === null ? await feared(words, guesser) : said === 'danger'
+    }
+    const share = async (file: string) => {
+      const said = lines(file)
+      const heard: string[] = []
+      for (const words of said) if (await hears(words)) heard.push(words)
+      console.log(`      ${file}: heard in ${heard.length} of ${said.length}`)
+      return { heard, unheard: said.filter((words) => !heard.includes(words)), share: heard.length / said.length }
+    }
+    const danger = await share('test/search/danger.txt')
+    expect(danger.share, danger.unheard.join('; ')).to.be.at.least(0.85)
+    const none = await share('test/search/no-danger.txt')
+    expect(none.share, none.heard.join('; ')).to.be.at.most(0.06)
+  })
+})
