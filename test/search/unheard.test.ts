@@ -17,7 +17,7 @@ describe('What nobody has said before', () => {
   const guesser = new Guesser({ patience: 60_000 })
   let catalogue: Catalogue
   before(async function () {
-    this.timeout(240_000)
+    this.timeout(600_000)
     const now = new Date()
     catalogue = await Catalogue.build(services(now).map((service) => ({ ...service, createdAt: now, updatedAt: now })))
     await new Promise<void>((resolve) => guesser.start(resolve))
