@@ -182,7 +182,7 @@ const outshines = 20
 function chosenAmong(places: NamedPlace[]): PlaceAnswer {
   const [first, next] = [...places].sort((a, b) => (b.people ?? 0) - (a.people ?? 0)) as [NamedPlace, NamedPlace?]
   const known = places.every(({ people }) => people !== undefined)
-  if (!next) return { place: asPlace(first), others: largerBeginningWith(first).map(choice) }
+  if (!next) return { place: asPlace(first), others: alsoBegunWith(first).map(choice) }
   const choices = toldApart(places)
   if (known && first.people! >= outshines * Math.max(1, next.people!)) {
     const others = choices.filter((_, i) => places[i] !== first)
@@ -209,12 +209,12 @@ function marksOf({ county, lat, lon, areas }: NamedPlace): string[] {
   return marks.filter((mark): mark is string => Boolean(mark))
 }
 
-/** Who types 'Chorlton' may mean Chorlton-cum-Hardy, not the village. */
-function largerBeginningWith({ name, people }: NamedPlace): NamedPlace[] {
+/** Who types 'Chorlton' may mean Chorlton-cum-Hardy, not the village: places of at least half as many people. */
+function alsoBegunWith({ name, people }: NamedPlace): NamedPlace[] {
   if (people === undefined) return []
   const begun = `${plainName(name)} `
   return gazetteer.places
-    .filter((place) => (place.people ?? 0) > people && plainName(place.name).startsWith(begun))
+    .filter((place) => (place.people ?? -1) >= people / 2 && plainName(place.name).startsWith(begun))
     .slice(0, mostOffered)
 }
 

@@ -140,7 +140,13 @@ describe('Finding a place', () => {
       .that.deep.includes({ name: 'Preston, Rutland', value: 'Preston, Rutland' })
   })
 
-  it('offers the larger place whose name begins like a village’s', async () => {
+  it('offers places about as large whose names begin so', async () => {
+    expect(await findPlace('Kirkby'))
+      .to.have.property('others')
+      .that.deep.includes({ name: 'Kirkby-in-Ashfield, Nottinghamshire', value: 'Kirkby-in-Ashfield, Nottinghamshire' })
+    expect(await findPlace('Mansfield'))
+      .to.have.property('others')
+      .that.deep.equals([])
     expect(await findPlace('Chorlton'))
       .to.have.nested.property('others[0].name')
       .that.equals('Chorlton cum Hardy, Manchester')
