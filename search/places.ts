@@ -15,6 +15,7 @@ export type PlaceAnswer =
 
 let gazetteer: Gazetteer = makeGazetteer([], [], [])
 const postcodes = new Recent<Promise<Postcode | null>>(2000)
+const namedBefore = new Recent<PlaceAnswer | null>(2000)
 let geocoder = config.GEOCODER_URL ? new Geocoder(config.GEOCODER_URL) : null
 
 /** Asks this geocoder from now on for postcodes that the store lacks; null: none. */
@@ -36,6 +37,7 @@ export async function readGazetteer(): Promise<void> {
 export function useGazetteer(known: Gazetteer): void {
   gazetteer = known
   postcodes.clear()
+  namedBefore.clear()
 }
 
 export function currentGazetteer(): Gazetteer {
@@ -73,7 +75,7 @@ export async function findPlace(text: string, discretion: Discretion = {}): Prom
   return (
     findPoint(asked) ??
     (await findPostcode(asked, discretion)) ??
-    findNamed(asked) ??
+    namedBefore.get(asked, () => findNamed(asked)) ??
     (await findElsewhere(asked, discretion)) ??
     didYouMean(asked)
   )
@@ -213,8 +215,10 @@ function marksOf({ county, lat, lon, areas }: NamedPlace): string[] {
 function alsoBegunWith({ name, people }: NamedPlace): NamedPlace[] {
   if (people === undefined) return []
   const begun = `${plainName(name)} `
-  return gazetteer.places
-    .filter((place) => (place.people ?? -1) >= people / 2 && plainName(place.name).startsWith(begun))
+  return [...gazetteer.placesByName]
+    .filter(([known]) => known.startsWith(begun))
+    .flatMap(([, all]) => all)
+    .filter((place) => (place.people ?? -1) >= people / 2)
     .slice(0, mostOffered)
 }
 
