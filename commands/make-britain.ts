@@ -39,6 +39,23 @@ const newer: Record<string, string> = {
   E08000039: 'Sheffield',
 }
 
+/** Combined authorities, and the councils or counties that make each: the ONS lookup of local authorities to combined authorities. */
+const combined: { code: string; name: string; of: RegExp }[] = [
+  { code: 'E47000001', name: 'Greater Manchester', of: /^E080000(0[1-9]|10)$/ },
+  { code: 'E47000002', name: 'South Yorkshire', of: /^E080000(17|18|38|39)$/ },
+  { code: 'E47000003', name: 'West Yorkshire', of: /^E080000(3[2-6])$/ },
+  { code: 'E47000004', name: 'Liverpool City Region', of: /^E06000006$|^E080000(1[1-5])$/ },
+  { code: 'E47000006', name: 'Tees Valley', of: /^E0600000[1-5]$/ },
+  { code: 'E47000007', name: 'West Midlands', of: /^E080000(2[5-9]|3[01])$/ },
+  { code: 'E47000008', name: 'Cambridgeshire and Peterborough', of: /^(E06000031|E10000003)$/ },
+  { code: 'E47000009', name: 'West of England', of: /^E060000(22|23|25)$/ },
+  { code: 'E47000012', name: 'York and North Yorkshire', of: /^E060000(14|65)$/ },
+  { code: 'E47000013', name: 'East Midlands', of: /^(E06000015|E06000018|E10000007|E10000024)$/ },
+  { code: 'E47000014', name: 'North East', of: /^E060000(47|57)$|^E080000(2[1-4]|37)$/ },
+]
+const combinedOf = (...codes: (string | undefined)[]) =>
+  combined.filter(({ of }) => codes.some((code) => code && of.test(code))).map(({ code }) => code)
+
 /** What a metropolitan borough lies in, by its number in E08000001 to 39: people tell a town by it. */
 function metropolitan(council: string): string | undefined {
   const [, digits] = council.match(/^E080000(\d\d)$/) ?? []
@@ -67,8 +84,8 @@ write('outward.csv', ['outward', 'lat', 'lon', 'councils'], outwardRows(), [
   'Contains OS data © Crown copyright and database right 2025. Contains Royal Mail data © Royal Mail copyright and database',
   'right 2025. Contains National Statistics data © Crown copyright and database right 2025.',
 ])
-write('councils.csv', ['code', 'name', 'county', 'lat', 'lon'], councilRows(), [
-  'Councils of England and Wales, and the county above each that has one; the point is the middle of its postcodes.',
+write('areas.csv', ['code', 'name', 'within', 'lat', 'lon'], areaRows(), [
+  'Councils of England and Wales, and the counties and combined authorities that they lie in; a point is the middle of the postcodes.',
   'Source: Office for National Statistics licensed under the Open Government Licence v3.0.',
   'Contains OS data © Crown copyright and database right 2025. Contains Royal Mail data © Royal Mail copyright and database',
   'right 2025.',
@@ -126,25 +143,25 @@ function* outwardRows() {
   }
 }
 
-function* councilRows() {
+function* areaRows() {
   const within = new Map<string, Spot[]>()
-  for (const spot of [...spots.values()].flat()) {
-    if (!within.has(spot.council)) within.set(spot.council, [])
-    within.get(spot.council)!.push(spot)
+  const put = (code: string, spot: Spot) => {
+    if (!within.has(code)) within.set(code, [])
+    within.get(code)!.push(spot)
   }
-  const counties = new Map<string, { name: string; spots: Spot[] }>()
+  for (const spot of [...spots.values()].flat()) {
+    const council = councils.get(spot.council)
+    if (!council) continue
+    const wider = [council.county?.code, ...combinedOf(spot.council, council.county?.code)]
+    for (const code of [spot.council, ...wider]) if (code) put(code, spot)
+  }
+  const names = new Map(combined.map(({ code, name }) => [code, name]))
+  for (const { county } of councils.values()) if (county) names.set(county.code, county.name)
   for (const code of [...within.keys()].sort()) {
     const council = councils.get(code)
-    if (!council) continue
     const { lat, lon } = middle(within.get(code)!)
-    yield [code, council.name, council.county?.code ?? '', lat.toFixed(3), lon.toFixed(3)]
-    if (!council.county) continue
-    const county = counties.get(council.county.code) ?? { name: council.county.name, spots: [] }
-    counties.set(council.county.code, { ...county, spots: county.spots.concat(within.get(code)!) })
-  }
-  for (const [code, { name, spots }] of [...counties].sort()) {
-    const { lat, lon } = middle(spots)
-    yield [code, name, '', lat.toFixed(3), lon.toFixed(3)]
+    const wider = [council?.county?.code, ...combinedOf(code, council?.county?.code)].filter(Boolean)
+    yield [code, council?.name ?? names.get(code)!, wider.join(' '), lat.toFixed(3), lon.toFixed(3)]
   }
 }
 

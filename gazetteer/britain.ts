@@ -21,8 +21,8 @@ interface Britain {
 let read: Britain | undefined
 
 /**
- * What Waymark knows of Great Britain before anything is imported: the councils and counties of England and Wales, every
- * outward postcode and the councils it lies in, and some thousand places by name. `npm run make:britain` makes the files,
+ * What Waymark knows of Great Britain before anything is imported: the councils, counties and combined authorities of
+ * England and Wales, every outward postcode and the councils it lies in, and some thousand places by name. `npm run make:britain` makes the files,
  * which say where all of it comes from. Read once; don't change what is in it.
  */
 export function britain(): Britain {
@@ -32,11 +32,15 @@ export function britain(): Britain {
 
 function readBritain(): Britain {
   return {
-    areas: readTable<'code' | 'name' | 'county' | 'lat' | 'lon'>('councils.csv').map((row) => ({
+    areas: readTable<'code' | 'name' | 'within' | 'lat' | 'lon'>('areas.csv').map((row) => ({
       _id: row.code,
       name: row.name,
-      type: row.code.startsWith('E10') ? 'county' : 'local-authority',
-      within: words(row.county),
+      type: row.code.startsWith('E10')
+        ? 'county'
+        : row.code.startsWith('E47')
+          ? 'combined-authority'
+          : 'local-authority',
+      within: words(row.within),
       lat: Number(row.lat),
       lon: Number(row.lon),
     })),

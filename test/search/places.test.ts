@@ -59,7 +59,7 @@ describe('Finding a place', () => {
 
   it('knows every outward postcode of the country, and its council and county', async () => {
     expect((await place('LN6')).areas).to.include.members(['E07000138', 'E07000139', 'E10000019'])
-    expect((await place('m1 1ae')).areas).to.deep.equal(['E08000003'])
+    expect((await place('m1 1ae')).areas).to.deep.equal(['E08000003', 'E47000001'])
     for (const [outward, lat, lon] of [
       ['M15', 53.466, -2.25],
       ['LS6', 53.819, -1.57],
@@ -98,6 +98,8 @@ describe('Finding a place', () => {
     expect(await place('bedminster')).to.include({ name: 'Bedminster' })
     expect((await place('KIRKBY IN ASHFIELD')).areas).to.include('E07000170')
     expect((await place('Bath & North East Somerset')).areas).to.include.members(['E06000022', 'E47000009'])
+    expect((await place('Greater Manchester')).areas).to.deep.equal(['E47000001'])
+    expect((await place('Kent')).areas).to.deep.equal(['E10000016'])
     expect((await place('e06000018')).areas).to.include('E54000060')
     expect((await place('bristol')).areas).to.include.members(bristol)
     expect((await place('Bristol City Council')).areas).to.include('E06000023')
