@@ -38,13 +38,9 @@ export type EmploymentSituation = keyof typeof employmentSituations
 export const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const
 export type Weekday = (typeof weekdays)[number]
 
-/** By what a person counts as living in a service's area. */
-export const coveredBy = {
-  home: 'Where home is',
-  gp: 'Where the GP practice is',
-  either: 'Where home or the GP practice is',
-} as const
-export type CoveredBy = keyof typeof coveredBy
+/** What puts a person in a service's area: where they live, where their GP practice is, or either. */
+export const coveredBy = ['home', 'gp', 'either'] as const
+export type CoveredBy = (typeof coveredBy)[number]
 
 export interface Location {
   /** Open Referral UUID. */
@@ -150,7 +146,7 @@ const schema = new Schema<Service>(
     },
     covers: {
       areas: [String],
-      by: { type: String, enum: Object.keys(coveredBy) },
+      by: { type: String, enum: coveredBy },
       radiusKm: Number,
       everywhere: { type: Boolean, default: false },
     },

@@ -245,7 +245,7 @@ export type PlaceAmong = Extract<PlaceAnswer, { place: Place } | { choices: unkn
  * of a hint: near it, a capital letter, or 'in' and enough people: 'near Hope', 'in reading', but not 'help with reading'.
  */
 export async function placeAmong(words: string, discretion: Discretion = {}): Promise<PlaceAmong | null> {
-  const hints = /\b(in|near|near to|around|at|from|close to)\s+(the\s+)?(?=[\p{L}\d])/giu
+  const hints = /\b(in|near to|near|around|at|from|close to)\s+(the\s+)?(?=[\p{L}\d])/giu
   for (const { 0: hint, 1: sort = '', 2: the, index } of words.matchAll(hints)) {
     const after = words.slice(index + hint.length)
     for (const text of beginnings(after)) {

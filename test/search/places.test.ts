@@ -200,6 +200,7 @@ describe('Finding a place', () => {
     'walking group in rugby': ['Rugby', 'walking group'],
     'counselling in Eye': ['Eye', 'counselling'],
     'close to street': ['Street', ''],
+    'gardening near to Wells': ['Wells', 'gardening'],
     'volunteering around deal': ['Deal', 'volunteering'],
     'job club in sale': ['Sale', 'job club'],
     'work advice near Ware': ['Ware', 'work advice'],
