@@ -95,6 +95,7 @@ async function pageOf(answer: Answer, errors: Answer['errors'] | null, canRefer:
     distances: distances(answer),
     chips: chips(answer, areas),
     understood: understanding(answer),
+    asWritten: criteria.exact && criteria.q && to(criteria, { exact: false }),
     placeChoices: answer.placeChoices.map(({ name, value }) => ({ name, href: to(criteria, { place: value }) })),
     gpChoices: answer.gpChoices.map(({ name, value }) => ({ name, href: to(criteria, { gp: value }) })),
     results: asked && answer.results.map((result, n) => resultShown(result, n, answer, canRefer)),

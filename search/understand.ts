@@ -185,7 +185,7 @@ function makeSense(words: string): Reading {
   const typed = [...told].flatMap((at) => words.slice(tokens[at]!.from, tokens[at]!.to).split(' '))
   const untold = tokens.filter(({ word }, at) => !told.has(at) && !light.has(word) && !vague.has(word)).length
   const sure = top >= hint && (typed.length > 1 || tokens.length <= short) && untold <= mostUntold
-  return { meaning: { kinds, phrase: quote(words, tokens, meant, kinds[0]!.kind) }, sure, rest }
+  return { meaning: { kinds, phrase: quote(words, tokens, meant, kinds) }, sure, rest }
 }
 
 /** The words without those of the matches. */
@@ -251,9 +251,18 @@ function isDenied({ at }: Match<Weights>, tokens: Token[], taken: Set<number>): 
   return false
 }
 
-/** The words, as they were typed, that told the first kind. */
-function quote(words: string, tokens: Token[], matches: Match<Weights>[], kind: Kind): string {
-  const told = matches.filter(({ value }) => (value[kind] ?? 0) > 0).sort((a, b) => a.at[0]! - b.at[0]!)
-  const quotes = told.map(({ at }) => words.slice(tokens[Math.min(...at)]!.from, tokens[Math.max(...at)]!.to))
+/** The words, as they were typed, that told the kinds: each once, however many phrases say so. */
+function quote(words: string, tokens: Token[], matches: Match<Weights>[], kinds: Meaning['kinds']): string {
+  const told = matches.filter(({ value }) => kinds.some(({ kind }) => (value[kind] ?? 0) > 0))
+  const spans = told
+    .map(({ at }) => ({ from: tokens[Math.min(...at)]!.from, to: tokens[Math.max(...at)]!.to }))
+    .sort((a, b) => a.from - b.from || b.to - a.to)
+  const apart: typeof spans = []
+  for (const span of spans) {
+    const last = apart.at(-1)
+    if (last && span.from < last.to) last.to = Math.max(last.to, span.to)
+    else apart.push(span)
+  }
+  const quotes = apart.map(({ from, to }) => words.slice(from, to))
   return [...new Set(quotes)].slice(0, 3).join(', ')
 }

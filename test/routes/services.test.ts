@@ -138,6 +138,24 @@ describe('GET /services', () => {
     expect(text).to.match(/<option value="2">[^<]*: 0<\/option>/)
   })
 
+  it('quotes the words of both needs, and leads back from just the words to what they mean', async () => {
+    const asked = '/services?q=in+debt+and+my+back+hurts'
+    const { text } = await (await visitor()).get(asked).expect(200)
+    expect(text).to.match(
+      /Showing\s+<strong>Physiotherapy first<\/strong> and\s+<strong>Debt advice<\/strong> for ‘debt, my back hurts’/,
+    )
+    const exact = await (await visitor()).get(`${asked}&exact=yes`).expect(200)
+    expect(plain(exact.text)).to.match(/just the words ‘in debt and my back hurts’/)
+    expect(plain(exact.text)).to.match(/href="\/services\?q=in\+debt\+and\+my\+back\+hurts">Search for what they mean/)
+  })
+
+  it('speaks of other help to someone in danger only as of later', async () => {
+    const { text } = await (await visitor()).get('/services?q=in+debt+and+want+to+die').expect(200)
+    expect(text)
+      .to.match(/For later, when nobody is in danger:\s+<strong>Debt advice/)
+      .and.not.include('for ‘')
+  })
+
   it('puts urgent help before everything else for someone in danger, and keeps no copy of the answer', async () => {
     const { text, headers } = await (await visitor()).get('/services?q=I+want+to+kill+myself').expect(200)
     expect(text.indexOf('116 123')).to.be.within(0, text.indexOf('<h1'))
