@@ -153,7 +153,7 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
   const errors: Errors = {}
   const said = whatIsSaid(criteria.q)
   const named = ({ meaning }: Reading) => isNamed(criteria.q, first(criteria.q, meaning))
-  const danger = said ? said === 'danger' : await feared(criteria.q, guesser, named)
+  const danger = said || !guesser.running ? said === 'danger' : await feared(criteria.q, guesser, named)
   const urgent = danger === true
   const found = criteria.place ? await findPlace(criteria.place, { discreet: urgent }) : null
   const among =

@@ -93,6 +93,7 @@ describe('A search that may be guessed at', () => {
   const ask = (criteria: Partial<Criteria>) => search(criteriaFor(criteria))
   before(async () => {
     await theApp()
+    guesser.start(undefined, silent)
     guesser.guess = async (words) => {
       asked.push(words)
       return guess
@@ -102,8 +103,9 @@ describe('A search that may be guessed at', () => {
     asked = []
     guess = { kinds: [{ kind: 'volunteering', weight: 1 }], danger: false }
   })
-  after(() => {
+  after(async () => {
     guesser.guess = real
+    await guesser.stop()
   })
 
   it('shows what was guessed, less surely, and the words alone when asked for', async () => {
