@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module'
+import type { Socket } from 'node:net'
 import type { ConnectOptions, IndexOptions, Model } from 'mongoose'
 import mongoose from 'mongoose'
 import { EmbeddedClient } from './embedded/client.ts'
 
 // Models import Mongoose from here, so that the driver is set before any of them is compiled.
-const driver = createRequire(import.meta.url)('mongoose/lib/drivers/node-mongodb-native')
+const require = createRequire(import.meta.url)
+const driver = require('mongoose/lib/drivers/node-mongodb-native')
 
 /** What a connection of Mongoose's driver is made of, as far as opening one goes. */
 interface Opening {
@@ -54,6 +56,17 @@ for (const name of [...writes, ...changes])
         }
     },
   })
+
+/**
+ * MongoDB's driver (7.8) waits for ever for a socket to drain that has been closed but hasn't said so yet, and no time limit
+ * of its own ends that: whoever sent a form just as the database went away had no answer. Whoever waits is told here.
+ */
+const { Connection: Wire } = createRequire(require.resolve('mongoose'))('mongodb/lib/cmap/connection.js')
+const { onClose } = Wire.prototype
+Wire.prototype.onClose = function (this: { socket: Socket; error: Error }) {
+  onClose.call(this)
+  this.socket.emit('error', this.error)
+}
 
 mongoose.setDriver({ ...driver, Connection: StoreConnection, Collection: StoreCollection })
 
