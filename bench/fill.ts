@@ -6,7 +6,7 @@ import { services as patch } from '../seed/services/index.ts'
 import { Disk } from '../storage/embedded/disk.ts'
 import { closeStore, openStore } from '../storage/index.ts'
 import { mongoose } from '../storage/mongoose.ts'
-import { manyReferrals, someReferrals } from './many-referrals.ts'
+import { manyReferrals, someReferrals, withoutUndefined } from './many-referrals.ts'
 import { manyServices, squareEngland } from './many-services.ts'
 
 /**
@@ -27,9 +27,6 @@ const there = {
 const from = await someReferrals()
 if (!config.MONGODB_URI) await closeStore()
 const disk = config.MONGODB_URI ? undefined : Disk.open(config.DATA_DIR)
-const withoutUndefined = (doc: object) =>
-  Object.fromEntries(Object.entries(doc).filter(([, value]) => value !== undefined))
-
 async function insert(name: string, docs: object[]) {
   if (!disk) return db.collection(name).insertMany(docs.map(withoutUndefined) as never[], { ordered: false })
   for (const doc of docs) {

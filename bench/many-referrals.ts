@@ -22,6 +22,10 @@ const grace = cast.find(({ email }) => email === 'grace@surgery.example')!
 const others = Array.from({ length: 900 }, () => new Types.ObjectId())
 const hour = 3_600_000
 
+/** A document as a driver that is told to leave out what is undefined would write it. */
+export const withoutUndefined = (doc: object) =>
+  Object.fromEntries(Object.entries(doc).filter(([, value]) => value !== undefined))
+
 export interface Pair {
   request: SupportRequest
   referral: Referral

@@ -6,7 +6,7 @@ import { seedPatch } from '../seed/index.ts'
 import { toBytes } from '../storage/embedded/bson.ts'
 import { closeStore, openStore } from '../storage/index.ts'
 import { mongoose, Types } from '../storage/mongoose.ts'
-import { manyReferrals, someReferrals } from './many-referrals.ts'
+import { manyReferrals, someReferrals, withoutUndefined } from './many-referrals.ts'
 
 /** Acknowledged writes a second, through Waymark's model and at the floor, in turns: node dist/bench/storage-writes.js FOLDER */
 const seconds = Number(process.env.BENCH_SECONDS ?? 2)
@@ -31,7 +31,13 @@ const floors = {
     ),
 }
 const floorName = real ? 'the driver’s own insert' : 'lmdb’s own durable put'
-const ways = { waymark: () => Referral.create(next()), floor: floors[floorName] }
+const referrals = db.collection('referrals')
+const ways = {
+  waymark: () => Referral.create(next()),
+  /** The same without what Mongoose checks: what the store and the referrals' indexes cost. */
+  store: () => referrals.insertOne(withoutUndefined(next())),
+  floor: floors[floorName],
+}
 
 async function rate(write: () => Promise<unknown>, clients: number) {
   const end = performance.now() + seconds * 1_000
@@ -48,12 +54,12 @@ async function rate(write: () => Promise<unknown>, clients: number) {
 
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 for (const clients of [1, 32]) {
-  const rates = { waymark: [] as number[], floor: [] as number[] }
+  const rates = { waymark: [] as number[], store: [] as number[], floor: [] as number[] }
   for (let round = 0; round < 3; round++)
-    for (const way of ['floor', 'waymark'] as const) rates[way].push(await rate(ways[way], clients))
-  const [ours, floor] = [median(rates.waymark), median(rates.floor)]
+    for (const way of ['floor', 'store', 'waymark'] as const) rates[way].push(await rate(ways[way], clients))
+  const [ours, store, floor] = [median(rates.waymark), median(rates.store), median(rates.floor)]
   console.log(
-    `  ${clients === 1 ? 'one client' : `${clients} at once`}: ${Math.round(ours)}; ${floorName} ${Math.round(floor)}; ratio ${(ours / floor).toFixed(2)}`,
+    `  ${clients === 1 ? 'one client' : `${clients} at once`}: ${Math.round(ours)}; ${floorName} ${Math.round(floor)}; ratio ${(ours / floor).toFixed(2)}; without the model’s checks ${Math.round(store)}, ratio ${(store / floor).toFixed(2)}`,
   )
 }
 await disk.close()
