@@ -30,11 +30,11 @@ export async function startRounds() {
   async function round() {
     // Not only at the start: the database may have gone away in the middle, and whoever was sending with it.
     await completeUnfinished()
-    await settleAll()
     await collectNotices()
     await collectConferenceNotices()
     await deliverNotices(channels)
     if (Date.now() - nudgedAt < hour) return
+    await settleAll()
     await nudgeOverdue()
     await remindOfAppointments()
     await askFollowUps()

@@ -18,7 +18,7 @@ export class Guesser {
   #complete = false
   #waiting = new Map<number, (guess: Guess) => void>()
   #asked = 0
-  #answers = new Recent<Promise<Guess>>(2000)
+  #answers = new Recent<Promise<Guess>>(10_000)
   #patience: number
 
   constructor({ patience = usualPatience } = {}) {

@@ -43,6 +43,7 @@ export async function buildIndex(): Promise<void> {
 
 /** Searches among these services from now on, without asking the store. */
 export async function buildIndexFrom(services: Service[]): Promise<void> {
+  names.clear()
   catalogue = await Catalogue.build(services.filter(isPublished), areaKnowledge(currentGazetteer()))
   edition++
 }
@@ -64,6 +65,7 @@ function note(id: string, updatedAt: Date | undefined): void {
 
 /** Reads these services again, in the process that changed them: its own users see the change at once. */
 export async function reindex(serviceIds: string[]): Promise<void> {
+  names.clear()
   if (!catalogue) return
   for (let from = 0; from < serviceIds.length; from += 200) {
     const ids = serviceIds.slice(from, from + 200)
@@ -126,12 +128,22 @@ async function reconcile(): Promise<void> {
 }
 
 /** What phrases were found in words: many ask the same about other places. Words that suggest danger aren't kept. */
-const sayings = new Recent<ReturnType<typeof dangerIn>>(2000)
+const sayings = new Recent<ReturnType<typeof dangerIn>>(10_000)
+
+/** Whether words are the name of a service or of who offers it, wherever: until services change. */
+const names = new Recent<boolean>(10_000)
+
+const isName = (words: string, { meaning }: Reading) => names.get(words, () => isNamed(words, first(words, meaning)))
 
 function whatIsSaid(words: string): ReturnType<typeof dangerIn> {
   const said = sayings.get(words, () => dangerIn(words))
   if (said === 'danger') sayings.forget(words)
   return said
+}
+
+function harmless(words: string): void {
+  sayings.forget(words)
+  sayings.get(words, () => 'no danger')
 }
 
 function choicesOf(found: PlaceAnswer | null) {
@@ -152,9 +164,14 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
   if (!catalogue) throw new Error('The search index is not built yet')
   const errors: Errors = {}
   const said = whatIsSaid(criteria.q)
-  const named = ({ meaning }: Reading) => isNamed(criteria.q, first(criteria.q, meaning))
-  const danger = said || !guesser.running ? said === 'danger' : await feared(criteria.q, guesser, named)
+  const danger =
+    said || !guesser.running
+      ? said === 'danger'
+      : await feared(criteria.q, guesser, (reading) => isName(criteria.q, reading))
   const urgent = danger === true
+  if (urgent) names.forget(criteria.q)
+  // What was guessed to be harmless once all examples were read needn't be guessed again.
+  if (danger === false && guesser.complete) harmless(criteria.q)
   const found = criteria.place ? await findPlace(criteria.place, { discreet: urgent }) : null
   const among =
     criteria.q && !criteria.place && !criteria.exact ? await placeAmong(criteria.q, { discreet: urgent }) : null
@@ -174,10 +191,9 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
   const answer = (meaning: Meaning | null) =>
     catalogue!.answer({ criteria: { ...criteria, q }, meaning, place, gp, size, explain })
   const known = criteria.exact ? unread : read(q)
-  const asRead = answer(known.meaning)
-  const settled = known.sure || criteria.exact || said === 'danger' || isNamed(q, asRead.results[0])
+  const settled = known.sure || criteria.exact || said === 'danger' || isName(q, known)
   const { meaning, guessed, provisional } = settled ? asItStands(known) : await withGuess(known, guesser)
-  const { total, facets, results } = meaning === known.meaning ? asRead : answer(meaning)
+  const { total, facets, results } = answer(meaning)
   return {
     criteria,
     total,

@@ -1,4 +1,5 @@
 import type { Kind } from '../models/kind.ts'
+import { TopList } from './top-list.ts'
 
 /** What is known to mean something, as a sentence-embedding model sees it: a vector of length 1. */
 export interface Known {
@@ -33,14 +34,19 @@ const alarming = 0.45
  * @param sense what learnDanger made of all that is known, once there is time for it
  */
 export function likest(question: ArrayLike<number>, count: number, known: Known[], sense?: Sense): Guess {
-  const likeness = known.map(({ vector }) => product(question, vector))
-  const nearest = [...likeness.keys()].sort((a, b) => likeness[b]! - likeness[a]!)
-  if (nearest.length === 0 || likeness[nearest[0]!]! < (count > few ? alike.several : alike.few)) return noIdea
+  const likeness = new Float64Array(known.length)
+  const [all, some] = [new TopList(electors), new TopList(electors)]
+  for (let at = 0; at < known.length; at++) {
+    likeness[at] = product(question, known[at]!.vector)
+    all.offer(at, likeness[at]!)
+    if (known[at]!.kinds.length > 0) some.offer(at, likeness[at]!)
+  }
+  const near = all.best()
+  if (near.length === 0 || likeness[near[0]!]! < (count > few ? alike.several : alike.few)) return noIdea
   const say = (at: number) => known[at]!.weight * Math.max(0, likeness[at]!) ** sharpness
-  const near = nearest.slice(0, electors)
   const feared = sum(near.filter((at) => known[at]!.danger).map(say))
   const votes = new Map<Kind, number>()
-  for (const at of nearest.filter((each) => known[each]!.kinds.length > 0).slice(0, electors)) {
+  for (const at of some.best()) {
     const { kinds } = known[at]!
     for (const kind of kinds) votes.set(kind, (votes.get(kind) ?? 0) + say(at) / kinds.length)
   }

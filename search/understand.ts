@@ -56,7 +56,7 @@ const phrasebook = new Phrasebook<Said>((length) => (length === 1 ? 0 : 2))
 const pairings: Pairing[] = []
 /** The runs of all pairings by their first stem. */
 const pairRuns = new Map<string, { pairing: number; group: number; run: string[] }[]>()
-const remembered = new Recent<Reading>(2000)
+const remembered = new Recent<Reading>(10_000)
 learnWords()
 
 function learnWords(): void {
