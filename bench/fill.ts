@@ -6,7 +6,7 @@ import { services as patch } from '../seed/services/index.ts'
 import { Disk } from '../storage/embedded/disk.ts'
 import { closeStore, openStore } from '../storage/index.ts'
 import { mongoose } from '../storage/mongoose.ts'
-import { manyReferrals, someReferrals, withoutUndefined } from './many-referrals.ts'
+import { manyReferrals, type Pair, someReferrals, withoutUndefined } from './many-referrals.ts'
 import { manyServices, squareEngland } from './many-services.ts'
 
 /**
@@ -41,7 +41,7 @@ const base = patch(now).map((service) => ({ ...service, createdAt: now, updatedA
 const more = manyServices(base, Math.max(0, services - there.services), squareEngland())
 for (let i = 0; i < more.length; i += together) await insert('services', more.slice(i, i + together))
 
-let pairs: { request: object; referral: object }[] = []
+let pairs: Pair[] = []
 async function flush() {
   await insert(
     'supportrequests',

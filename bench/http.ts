@@ -1,11 +1,12 @@
-import { type ChildProcess, fork, spawnSync } from 'node:child_process'
+import { fork, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import autocannon from 'autocannon'
-import { root } from '../config.ts'
+import { examples } from '../search/words.ts'
+import { freePort } from '../test/support/waymark.ts'
+import { quantile, stop } from './measured.ts'
 
 /**
  * How fast search answers over HTTP, beside a bare Express app that sends the same bytes in the same run: questions that
@@ -16,10 +17,7 @@ import { root } from '../config.ts'
  */
 const words = ['debt', 'bailiffs at the door', 'bad back', 'anxiety', 'clinic', 'help getting back to work', 'hospital']
 const places = ['BS2 0AA', 'NG1', 'Bath', 'Mansfield', 'BS23', 'Weston-super-Mare', 'NG17']
-const sayings = readFileSync(path.join(root, 'search/words/examples/kinds.txt'), 'utf8')
-  .split('\n')
-  .filter((line) => line.includes('=>'))
-  .map((line) => line.split('=>')[0]!.trim())
+const sayings = examples('kinds.txt').map(({ words }) => words)
 const mixed = everyQuestion()
 const usual = words.flatMap((q) => places.map((place) => new URLSearchParams({ q, place }).toString()))
 const seconds = Number(process.env.BENCH_SECONDS ?? 4)
@@ -34,7 +32,7 @@ if (feed) spawnSync('npm', ['run', 'import', '--', path.resolve(feed)], { env, s
 
 const port = await freePort()
 const site = fork(path.join(import.meta.dirname, '../server.js'), {
-  env: { ...env, PORT: String(port) },
+  env: { ...env, PORT: port },
   stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
 })
 const bare = fork(path.join(import.meta.dirname, 'bare.js'))
@@ -102,7 +100,7 @@ function newQuestions(): string[] {
   return Array.from({ length: asMany }, () => mixed.next().value!)
 }
 
-/** What people say, as the relevance test has it, near a place and at an age, with or without a filter; never the same twice. */
+/** What people say, as the guesser's examples have it, near a place and at an age, with or without a filter; never the same twice. */
 function* everyQuestion(): Generator<string> {
   for (let n = 0; ; n++) {
     const question = new URLSearchParams({ q: sayings[n % sayings.length]!, place: places[n % places.length]! })
@@ -144,10 +142,6 @@ async function rate(url: string, paths: string[]) {
   return Math.round(requests.average)
 }
 
-function quantile(values: number[], q: number) {
-  return values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))]!
-}
-
 async function ready(address: string) {
   for (let tries = 0; tries < 600; tries++) {
     const answer = await fetch(address).catch(() => null)
@@ -156,18 +150,4 @@ async function ready(address: string) {
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
   throw new Error('The server did not become ready in two minutes')
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  return port
-}
-
-async function stop(child: ChildProcess) {
-  if (child.exitCode !== null) return
-  child.kill('SIGTERM')
-  await once(child, 'exit')
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { nudgesDue } from '../lifecycle/overdue.ts'
+import { inLetters } from '../lifecycle/reference.ts'
 import type { Referral } from '../models/referral.ts'
 import type { SupportRequest } from '../models/support-request.ts'
 import { cast } from '../seed/cast.ts'
@@ -7,13 +8,8 @@ import { organisation } from '../seed/organisations.ts'
 import { mongoose, Types } from '../storage/mongoose.ts'
 import { dice, pick } from './many-services.ts'
 
-const letters = '34679ACDEFGHJKMNPRTVWXY'
 /** The nth reference: unlike a real one its check character is any. */
-const reference = (n: number) => {
-  let text = ''
-  for (let i = 0, rest = n; i < 8; i++, rest = Math.floor(rest / letters.length)) text += letters[rest % letters.length]
-  return `${text.slice(0, 4)}-${text.slice(4)}`
-}
+const reference = (n: number) => inLetters(BigInt(n))
 
 const hub = organisation('hub')._id
 const debt = organisation('debt')._id

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
-import { root } from '../config.ts'
 import { kindCodes } from '../models/kind.ts'
 import { channels } from '../models/service.ts'
 import { Catalogue } from '../search/catalogue.ts'
@@ -8,6 +5,7 @@ import { type Criteria, choices, criteriaFor } from '../search/criteria.ts'
 import { areaKnowledge, makeGazetteer } from '../search/gazetteer.ts'
 import { buildIndexFrom, search } from '../search/index.ts'
 import { useGazetteer } from '../search/places.ts'
+import { examples } from '../search/words.ts'
 import { dice, manyServices, originals, pick, squareEngland } from './many-services.ts'
 
 /**
@@ -24,10 +22,7 @@ useGazetteer(gazetteer)
 const { services: base, source } = await originals(feed)
 console.log(`Search among copies of ${source}, moved and varied; Node ${process.version}\n`)
 
-const sayings = readFileSync(path.join(root, 'search/words/examples/kinds.txt'), 'utf8')
-  .split('\n')
-  .filter((line) => line.includes('=>'))
-  .map((line) => line.split('=>')[0]!.trim())
+const sayings = examples('kinds.txt').map(({ words }) => words)
 
 /** Words, places, both, and filters, as people mix them; no two alike. */
 function questions(count: number, seed: number): Criteria[] {

@@ -7,6 +7,7 @@ import { toBytes } from '../storage/embedded/bson.ts'
 import { closeStore, openStore } from '../storage/index.ts'
 import { mongoose, Types } from '../storage/mongoose.ts'
 import { manyReferrals, someReferrals, withoutUndefined } from './many-referrals.ts'
+import { quantile } from './measured.ts'
 
 /** Acknowledged writes a second, through Waymark's model and at the floor, in turns: node dist/bench/storage-writes.js FOLDER */
 const seconds = Number(process.env.BENCH_SECONDS ?? 2)
@@ -52,7 +53,7 @@ async function rate(write: () => Promise<unknown>, clients: number) {
   return written / seconds
 }
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
+const median = (values: number[]) => quantile(values, 0.5)
 for (const clients of [1, 32]) {
   const rates = { waymark: [] as number[], store: [] as number[], floor: [] as number[] }
   for (let round = 0; round < 3; round++)

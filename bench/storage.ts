@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { root } from '../config.ts'
 import { password } from '../seed/cast.ts'
 import { freePort } from '../test/support/waymark.ts'
+import { quantile, stop } from './measured.ts'
 
 /**
  * What the store costs, beside a floor in the same run: npm run bench:storage. With MONGODB_URI (a server on which
@@ -61,11 +62,6 @@ async function serve(env: NodeJS.ProcessEnv) {
   return { child, site, took: (performance.now() - began) / 1_000 }
 }
 
-async function stop(child: ChildProcess) {
-  child.kill('SIGTERM')
-  if (child.exitCode === null) await once(child, 'exit')
-}
-
 /** Resident memory (MB) of a process, its own and what it maps of files; 0 where /proc doesn't tell. */
 function memory({ pid }: ChildProcess) {
   const status = process.platform === 'linux' ? readFileSync(`/proc/${pid}/status`, 'utf8') : ''
@@ -83,9 +79,6 @@ function cpu({ pid }: ChildProcess) {
     .slice(11, 13)
   return (Number(utime) + Number(stime)) * 10
 }
-
-const quantile = (values: number[], q: number) =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))]!
 
 /** How long each page takes to be answered, one at a time, beside a page that asks only who is signed in. */
 async function inboxes(site: string, child: ChildProcess) {

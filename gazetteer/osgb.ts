@@ -14,3 +14,6 @@ export function fromNationalGrid(easting: number, northing: number) {
   const [lon, lat] = toWgs84.forward([easting, northing])
   return { lat: Math.round(lat * 1e5) / 1e5, lon: Math.round(lon * 1e5) / 1e5 }
 }
+
+/** Whether a point is in a box around the United Kingdom: what a file may say of a place here. */
+export const isInUk = ({ lat, lon }: { lat: number; lon: number }) => lat > 49.8 && lat < 61 && lon > -8.7 && lon < 1.9

@@ -1,5 +1,5 @@
 import type { Place } from '../models/place.ts'
-import { fromNationalGrid } from './osgb.ts'
+import { fromNationalGrid, isInUk } from './osgb.ts'
 
 /** Turns a row into a place, or says in words why not; undefined for what is no place that people live in. */
 export type PlaceReader = (row: string[]) => Place | { reason: string } | undefined
@@ -57,7 +57,7 @@ function made(names: string[], firstIsData: boolean) {
     const point = hasDegrees
       ? { lat: number('lat'), lon: number('lon') }
       : fromNationalGrid(number('easting'), number('northing'))
-    return inUk(point, {
+    return ifInUk({
       _id: cell('id') || `${name}, ${county}`,
       name,
       county,
@@ -75,10 +75,8 @@ export function readGeoNames(row: string[]): ReturnType<PlaceReader> {
   // Historical, abandoned and destroyed places are nobody's address.
   if (country !== 'GB' || featureClass !== 'P' || /^PPL[HQW]$/.test(feature ?? '')) return undefined
   const [lat, lon] = [Number(latitude), Number(longitude)]
-  return inUk({ lat, lon }, { _id: `${id}`, name, county: '', lat, lon, areas: [], people: Number(row[14]) || 0 })
+  return ifInUk({ _id: `${id}`, name, county: '', lat, lon, areas: [], people: Number(row[14]) || 0 })
 }
 
-function inUk({ lat, lon }: { lat: number; lon: number }, place: Place): Place | { reason: string } {
-  const inside = lat > 49.8 && lat < 61 && lon > -8.7 && lon < 1.9
-  return inside ? place : { reason: `${place.name} has no point in the United Kingdom` }
-}
+const ifInUk = (place: Place): Place | { reason: string } =>
+  isInUk(place) ? place : { reason: `${place.name} has no point in the United Kingdom` }

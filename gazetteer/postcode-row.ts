@@ -1,5 +1,5 @@
 import { tidyPostcode } from '../open-referral/reading.ts'
-import { fromNationalGrid } from './osgb.ts'
+import { fromNationalGrid, isInUk } from './osgb.ts'
 
 /** Turns a row into a postcode with its point and the area codes the file gives, or says in words why not. */
 export type RowReader = (
@@ -49,7 +49,7 @@ function made(names: string[], firstIsData: boolean) {
     const point = hasDegrees
       ? { lat: degrees(row[lat]), lon: degrees(row[lon]) }
       : metres(degrees(row[easting]), degrees(row[northing]))
-    if (!inUk(point)) return { reason: `${_id} has no point in the United Kingdom` }
+    if (!isInUk(point)) return { reason: `${_id} has no point in the United Kingdom` }
     // 'E99999999' and the like stand for 'none'.
     const codes = areas
       .map((n) => row[n]?.trim() ?? '')
@@ -64,5 +64,3 @@ const degrees = (cell = '') => (cell.trim() === '' ? Number.NaN : Number(cell))
 /** 0, 0 is how Code-Point Open writes 'not known'. */
 const metres = (easting: number, northing: number) =>
   easting > 0 && northing > 0 ? fromNationalGrid(easting, northing) : { lat: Number.NaN, lon: Number.NaN }
-
-const inUk = ({ lat, lon }: { lat: number; lon: number }) => lat > 49.8 && lat < 61 && lon > -8.7 && lon < 1.9

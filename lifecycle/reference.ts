@@ -25,15 +25,19 @@ export function readReference(typed: string): string | null {
   return checkCharacter(text.slice(0, 7)) === text[7] ? asShown(text) : null
 }
 
+/** A number in eight letters that can be read out, its lowest digits first; what is higher is left out. */
+export function inLetters(number: bigint): string {
+  let text = ''
+  for (let rest = number; text.length < 8; rest /= 23n) text += letters[Number(rest % 23n)]
+  return asShown(text)
+}
+
 /**
  * The code that opens /track beside the reference. It comes from the form's own key and the server's secret, so that a
  * form sent twice shows the same code and nothing but its hash is stored. 23^8 codes; tries are limited.
  */
 export function trackingCode(key: string, secret: string): string {
-  let number = BigInt(`0x${createHmac('sha256', secret).update(`tracking code ${key}`).digest('hex')}`)
-  let text = ''
-  for (; text.length < 8; number /= 23n) text += letters[Number(number % 23n)]
-  return asShown(text)
+  return inLetters(BigInt(`0x${createHmac('sha256', secret).update(`tracking code ${key}`).digest('hex')}`))
 }
 
 const readCode = (typed: string) => typed.toUpperCase().replace(/[\s\p{Pd}]/gu, '')

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express'
+import { notFound } from '../access/refusal.ts'
 import { Area } from '../models/area.ts'
-import { notFound } from './errors.ts'
 
 /** The outlines of areas, for maps. */
 const routes = Router()

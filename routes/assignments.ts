@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from 'express'
 import { isValidObjectId } from 'mongoose'
 import { only } from '../access/guard.ts'
+import { notFound } from '../access/refusal.ts'
 import { assign, claim } from '../lifecycle/looking-after.ts'
 import { Types } from '../storage/mongoose.ts'
-import { notFound } from './errors.ts'
 import { find } from './referral-page.ts'
 
 /** Who of a team has a referral: taking it in hand, giving it to a colleague, or back to all. */

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { only } from '../access/guard.ts'
+import { notFound } from '../access/refusal.ts'
 import { mostServices } from '../forms/support-request.ts'
 import { draftsOf, recentServices } from '../lifecycle/drafts.ts'
 import { inOrder } from '../lifecycle/send.ts'
@@ -7,7 +8,6 @@ import { Service } from '../models/service.ts'
 import { chosenService } from '../views/chosen-service.ts'
 import { draftShown } from '../views/drafts/draft.ts'
 import { resume } from './drafts.ts'
-import { notFound } from './errors.ts'
 
 declare module 'express-session' {
   interface SessionData {

@@ -1,10 +1,10 @@
 import { type Request, type Response, Router } from 'express'
 import { can } from '../access/can.ts'
 import { only, signedIn } from '../access/guard.ts'
+import { notFound } from '../access/refusal.ts'
 import { clockNames, clockQuestions, readClocks } from '../forms/clocks.ts'
 import { Service } from '../models/service.ts'
 import { clocksShown } from '../views/clocks/clocks.ts'
-import { notFound } from './errors.ts'
 
 /** How long each service takes to decide, to make contact and to look again: set by those who decide there. */
 const routes = Router()

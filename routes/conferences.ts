@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { isValidObjectId } from 'mongoose'
 import { type FoundConference, findConference, mayBeNamed } from '../access/conference.ts'
 import { only } from '../access/guard.ts'
+import { notFound } from '../access/refusal.ts'
 import { memberForm } from '../forms/conference.ts'
 import { readForm } from '../forms/form.ts'
 import { addMember, addNote, longestNote, removeMember } from '../lifecycle/conference.ts'
@@ -9,7 +10,6 @@ import { Organisation } from '../models/organisation.ts'
 import { consentWays } from '../models/support-request.ts'
 import { personChoices } from '../views/person-choices.ts'
 import { storyShown } from '../views/referrals/referral.ts'
-import { notFound } from './errors.ts'
 
 /** A case conference: a named team around one person, and the notes that only the team sees. */
 const routes = Router()

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { codeFits, codeWay, findDecisionLink, openedLink, sendCode, spendLink } from '../access/decision-link.ts'
 import { limit } from '../access/limits.ts'
+import { notFound } from '../access/refusal.ts'
 import { config } from '../config.ts'
 import { readBooking } from '../forms/appointment.ts'
 import { readStep } from '../forms/step.ts'
@@ -21,7 +22,6 @@ import { appointmentsShown, newAppointment } from '../views/referrals/appointmen
 import { consentShown, fitShown, historyShown, storyShown } from '../views/referrals/referral.ts'
 import { referredBy } from '../views/referrals/row.ts'
 import { isOverdue, whatHappensNext } from '../views/referrals/words.ts'
-import { notFound } from './errors.ts'
 import { passOnChoices } from './passing-on.ts'
 
 declare module 'express-session' {

@@ -3,11 +3,11 @@ import { can } from '../access/can.ts'
 import { ownerOf } from '../access/form-owner.ts'
 import { only } from '../access/guard.ts'
 import { sendLimit } from '../access/limits.ts'
+import { notFound } from '../access/refusal.ts'
 import { readDraft } from '../forms/draft.ts'
 import { draftsFor, draftsOf, endDraft, saveDraft } from '../lifecycle/drafts.ts'
 import { Service } from '../models/service.ts'
 import { draftShown } from '../views/drafts/draft.ts'
-import { notFound } from './errors.ts'
 
 /** Support requests begun and not sent: kept for the one who typed them, until sent, deleted or 90 days old. */
 const routes = Router()

@@ -3,8 +3,6 @@ import { notFound, Refusal } from '../access/refusal.ts'
 import { log } from '../log.ts'
 import { isStoreAway } from '../storage/index.ts'
 
-export { notFound } from '../access/refusal.ts'
-
 const titles: Record<number, string> = {
   400: 'That request can’t be read',
   403: 'That can’t be done from here',

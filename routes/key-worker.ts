@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import type { Actor } from '../access/actor.ts'
 import { only } from '../access/guard.ts'
+import { notFound } from '../access/refusal.ts'
 import { visibleSupportRequests } from '../access/visible.ts'
 import { needsOf } from '../lifecycle/needs.ts'
 import { readReference } from '../lifecycle/reference.ts'
@@ -10,7 +11,6 @@ import { Referral } from '../models/referral.ts'
 import { SupportRequest } from '../models/support-request.ts'
 import { Types } from '../storage/mongoose.ts'
 import { standingShown } from '../views/support-requests/standing.ts'
-import { notFound } from './errors.ts'
 
 /** Holding people's referrals together: whom a key worker has, and in which order somebody's referrals go out. */
 const routes = Router()

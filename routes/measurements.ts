@@ -1,8 +1,8 @@
 import { type Response, Router } from 'express'
 import { only } from '../access/guard.ts'
+import { notFound } from '../access/refusal.ts'
 import { readMeasurement } from '../forms/measurement.ts'
 import { recordMeasure } from '../lifecycle/measures.ts'
-import { notFound } from './errors.ts'
 import { find, type OfReferral, render } from './referral-page.ts'
 
 /** Scores of measures, recorded on a referral by those who help. */

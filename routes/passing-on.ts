@@ -45,17 +45,16 @@ export async function passOnChoices(
   const look = typeof typed.look === 'string' ? typed.look.trim() : ''
   const ticked = [typed.service ?? []].flat().filter((id): id is string => typeof id === 'string')
   const ids = [...ticked, ...basket].filter((id) => id !== referral.service)
-  const chosen = await Service.find({ _id: { $in: ids }, status: 'active' }).lean()
-  const first = ids.flatMap((id) => {
-    const found = chosen.find(({ _id }) => _id === id)
-    return found ? [[id, named({ name: found.name, organisation: found.organisationName })]] : []
-  })
   const words = look || (byStory ? request.need.story : undefined)
-  const names: Names = { ...Object.fromEntries(first), ...(await servicesLike(referral, request, words)) }
-  const services = new Map(
-    (await Service.find({ _id: { $in: Object.keys(names) } }).lean()).map((service) => [service._id, service]),
-  )
-  return Object.entries(names).map(([value, text]) => {
+  const like = await servicesLike(referral, request, words)
+  const found = await Service.find({ _id: { $in: [...ids, ...Object.keys(like)] } }).lean()
+  const services = new Map(found.map((service) => [service._id, service]))
+  const first: Names = {}
+  for (const id of ids) {
+    const service = services.get(id)
+    if (service?.status === 'active') first[id] = named({ name: service.name, organisation: service.organisationName })
+  }
+  return Object.entries({ ...first, ...like }).map(([value, text]) => {
     const service = services.get(value)
     return { value, text, hint: service && toldBesides(service) }
   })

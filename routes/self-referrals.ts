@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Request, type Response, Router } from 'express'
 import { sendLimit } from '../access/limits.ts'
+import { notFound } from '../access/refusal.ts'
 import { readSelfReferral } from '../forms/self-referral.ts'
 import type { Values } from '../forms/support-request.ts'
 import { hubsToRing } from '../lifecycle/hubs.ts'
@@ -13,7 +14,6 @@ import { suggestsDanger } from '../search/crisis.ts'
 import { chosenService } from '../views/chosen-service.ts'
 import { personChoices } from '../views/person-choices.ts'
 import { whatHappensNext } from '../views/referrals/words.ts'
-import { notFound } from './errors.ts'
 
 declare module 'express-session' {
   interface SessionData {

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { can } from '../access/can.ts'
+import { notFound } from '../access/refusal.ts'
 import { config } from '../config.ts'
 import { chips, distances, errorsByField, filterGroups, nothingAsked, widenings } from '../forms/search.ts'
 import { type Kind, kindCodes, kinds } from '../models/kind.ts'
@@ -11,7 +12,6 @@ import { currentGazetteer } from '../search/places.ts'
 import { onMap, resultShown, sortedBy } from '../views/services/result.ts'
 import { serviceShown } from '../views/services/service.ts'
 import { kindsPlainly } from '../views/services/words.ts'
-import { notFound } from './errors.ts'
 import { sendKept } from './kept.ts'
 
 /** Finding help: what a search finds, and all there is to know of one service. */

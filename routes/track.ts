@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { limit } from '../access/limits.ts'
+import { notFound } from '../access/refusal.ts'
 import { readChange, wishFields } from '../forms/appointment.ts'
 import { readFeedback } from '../forms/feedback.ts'
 import { readFollowUp } from '../forms/follow-up.ts'
@@ -24,7 +25,6 @@ import { steps } from '../lifecycle/steps.ts'
 import { StepError, StepIncomplete, takeStep } from '../lifecycle/take-step.ts'
 import { Referral } from '../models/referral.ts'
 import { type ReminderWish, SupportRequest } from '../models/support-request.ts'
-import { notFound } from './errors.ts'
 import { render, tracked } from './track-page.ts'
 
 /** 5 tries in 15 minutes for an address and a reference, however it is typed; right ones don't count. */

@@ -1,10 +1,10 @@
 import { type Response, Router } from 'express'
 import { only } from '../access/guard.ts'
+import { notFound } from '../access/refusal.ts'
 import { visibleSupportRequests } from '../access/visible.ts'
 import { config } from '../config.ts'
 import { giveNewCode } from '../lifecycle/tracking-code.ts'
 import { SupportRequest } from '../models/support-request.ts'
-import { notFound } from './errors.ts'
 import { find, type OfReferral } from './referral-page.ts'
 
 declare module 'express-session' {

@@ -127,24 +127,13 @@ async function reconcile(): Promise<void> {
   await reindex([...gone, ...come])
 }
 
-/** What phrases were found in words: many ask the same about other places. Words that suggest danger aren't kept. */
+/** What phrases were found in words: many ask the same about other places. Words that suggest danger aren't kept, here or below. */
 const sayings = new Recent<ReturnType<typeof dangerIn>>(10_000)
 
 /** Whether words are the name of a service or of who offers it, wherever: until services change. */
 const names = new Recent<boolean>(10_000)
 
 const isName = (words: string, { meaning }: Reading) => names.get(words, () => isNamed(words, first(words, meaning)))
-
-function whatIsSaid(words: string): ReturnType<typeof dangerIn> {
-  const said = sayings.get(words, () => dangerIn(words))
-  if (said === 'danger') sayings.forget(words)
-  return said
-}
-
-function harmless(words: string): void {
-  sayings.forget(words)
-  sayings.get(words, () => 'no danger')
-}
 
 function choicesOf(found: PlaceAnswer | null) {
   if (!found) return []
@@ -163,15 +152,14 @@ function first(q: string, meaning: Meaning | null): Result | undefined {
 export async function search(criteria: Criteria, { explain = false, size = pageSize } = {}): Promise<Answer> {
   if (!catalogue) throw new Error('The search index is not built yet')
   const errors: Errors = {}
-  const said = whatIsSaid(criteria.q)
+  const said = sayings.get(criteria.q, () => dangerIn(criteria.q))
   const danger =
     said || !guesser.running
       ? said === 'danger'
       : await feared(criteria.q, guesser, (reading) => isName(criteria.q, reading))
   const urgent = danger === true
-  if (urgent) names.forget(criteria.q)
   // What was guessed to be harmless once all examples were read needn't be guessed again.
-  if (danger === false && guesser.complete) harmless(criteria.q)
+  if (said === null && danger === false && guesser.complete) sayings.keep(criteria.q, 'no danger')
   const found = criteria.place ? await findPlace(criteria.place, { discreet: urgent }) : null
   const among =
     criteria.q && !criteria.place && !criteria.exact ? await placeAmong(criteria.q, { discreet: urgent }) : null
@@ -192,6 +180,7 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
     catalogue!.answer({ criteria: { ...criteria, q }, meaning, place, gp, size, explain })
   const known = criteria.exact ? unread : read(q)
   const settled = known.sure || criteria.exact || said === 'danger' || isName(q, known)
+  if (urgent) for (const kept of [sayings, names]) for (const words of [criteria.q, q]) kept.forget(words)
   const { meaning, guessed, provisional } = settled ? asItStands(known) : await withGuess(known, guesser)
   const { total, facets, results } = answer(meaning)
   return {

@@ -9,13 +9,18 @@ export class Recent<Answer> {
 
   /** The remembered answer, or the one that `find` works out now. */
   get(question: string, find: () => Answer): Answer {
-    const known = this.#answers.get(question)
-    const answer = known ?? find()
+    // An answer may be null: that nothing was found is worth remembering too.
+    const answer = this.#answers.has(question) ? (this.#answers.get(question) as Answer) : find()
+    this.keep(question, answer)
+    return answer
+  }
+
+  /** Remembers an answer from elsewhere. */
+  keep(question: string, answer: Answer): void {
     // Deleted and set again, so that the first key is the one least lately asked for.
     this.#answers.delete(question)
     this.#answers.set(question, answer)
     if (this.#answers.size > this.#limit) this.#answers.delete(this.#answers.keys().next().value!)
-    return answer
   }
 
   forget(question: string): void {

@@ -102,12 +102,15 @@ export function sameWords(): Map<string, string> {
   )
 }
 
+/** The words of an English dictionary as it writes them, names with capitals. */
+export const dictionaryWords: readonly string[] = Buffer.from(dictionary.dic)
+  .toString()
+  .split('\n')
+  .map((line) => line.replace(/\/.*/, ''))
+
 /** The stems of ordinary words, which are no slips of telling ones: those of an English dictionary, and of ordinary.txt. */
 export const ordinaryStems: ReadonlySet<string> = new Set([
-  ...Buffer.from(dictionary.dic)
-    .toString()
-    .split('\n')
-    .map((line) => stemmer(line.replace(/\/.*/, '').toLowerCase())),
+  ...dictionaryWords.map((word) => stemmer(word.toLowerCase())),
   ...readLines('ordinary.txt').flatMap(({ text }) => text.split(/\s+/).map((word) => stem(word))),
 ])
 
