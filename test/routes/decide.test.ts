@@ -26,7 +26,8 @@ async function opened() {
 describe('deciding without signing in', () => {
   it('takes the link in the message, a code sent to the organisation, and one step', async () => {
     const { reference, address, email, message } = await linkInMessage()
-    expect(message.subject + message.body).not.to.match(/Sam|Okoye/)
+    // But for the link, in whose letters any name may stand.
+    expect(message.subject + message.body.replace(address, '')).not.to.match(/Sam|Okoye/)
     const agent = await visitor()
     // Fetched by a mail scanner any number of times: nothing is spent, nothing is shown.
     for (const _ of [1, 2, 3]) {

@@ -10,6 +10,7 @@ import { accessibilityFaults, openPage, signInOn } from '../support/browser.ts'
 import { signIn, theApp } from '../support/world.ts'
 
 const week = 7 * 86_400_000
+const answered = '550 no such mailbox'
 
 describe('Notices that did not arrive', function () {
   this.timeout(60_000)
@@ -27,7 +28,7 @@ describe('Notices that did not arrive', function () {
     reference = made.reference
     await collectNotices(at)
     const refused = async () => {
-      throw new NotSent('550 no such mailbox', true)
+      throw new NotSent(answered, true)
     }
     const away = { email: refused, text: refused, post: refused }
     await deliverNotices(away, at)
@@ -37,7 +38,8 @@ describe('Notices that did not arrive', function () {
   it('are listed for the administrator with what, to which side and why, and nothing of the person', async () => {
     const page = await (await signIn('ada@waymark.example')).get('/notices').expect(200)
     expect(page.text).to.include(name).and.include('The person').and.include('Could not be sent: Refused')
-    expect(page.text).to.not.match(new RegExp(`${lastName}|unreached@|${reference}|550`))
+    // The whole of the server's answer: its number alone may stand in an id.
+    for (const told of [lastName, 'unreached@', reference, answered]) expect(page.text).to.not.include(told)
     await (await signIn('hana@hub.example')).get('/notices').expect(404)
     await (await signIn('grace@surgery.example')).post('/notices/tries').expect(404)
   })
@@ -64,7 +66,7 @@ describe('Notices that did not arrive', function () {
     await Notice.updateOne({ _id: failed!._id }, { $set: { status: 'failed', tries: 40 } })
     await tryAgain(failed!._id)
     const refused = async () => {
-      throw new NotSent('550 no such mailbox', true)
+      throw new NotSent(answered, true)
     }
     const away = { email: refused, text: refused, post: refused }
     const first = new Date()
