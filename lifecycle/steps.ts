@@ -680,12 +680,13 @@ export const openStatuses = statusNames.filter((status) => statuses[status].open
 export const closedStatuses = statusNames.filter((status) => !statuses[status].open)
 
 const waiting: Status[] = ['draft', 'waiting_list', 'on_hold', 'info_needed']
-/** The lists that referrals are looked through in: what can be moved now, what waits for something, what has ended. */
-export const lists = ['open', 'waiting', 'closed'] as const
+/**
+ * The lists that referrals are looked through in: what can be moved now, what waits for something, what has ended. What is
+ * urgent has lists of its own, which are read before the others.
+ */
+export const lists = ['urgent', 'open', 'urgent_waiting', 'waiting', 'closed'] as const
 export type List = (typeof lists)[number]
-/** The list that a status belongs to. */
-export const listOf = (status: Status): List =>
-  statuses[status].open ? (waiting.includes(status) ? 'waiting' : 'open') : 'closed'
+export const urgentLists: List[] = ['urgent', 'urgent_waiting']
 
 /** The provider hasn't said yes or no. */
 export const awaitingDecision: Status[] = ['sent', 'info_needed']
@@ -693,6 +694,17 @@ export const awaitingDecision: Status[] = ['sent', 'info_needed']
 export const awaitingContact: Status[] = ['accepted', 'waiting_list']
 /** The person has reached the service. */
 export const underWay: Status[] = ['in_progress', 'on_hold']
+
+/**
+ * The list that a referral belongs to. Urgent comes first until the person has reached the service: from then on it is
+ * no longer the wait that does harm. Source: the Handbook to the NHS Constitution, "according to clinical priority".
+ */
+export function listOf(status: Status, urgency: 'routine' | 'urgent'): List {
+  if (!statuses[status].open) return 'closed'
+  const first = urgency === 'urgent' && !underWay.includes(status)
+  if (waiting.includes(status)) return first ? 'urgent_waiting' : 'waiting'
+  return first ? 'urgent' : 'open'
+}
 
 /** Where a referral may go from a status, by which steps. */
 export const stepsFrom = (status: Status) => stepNames.filter((name) => steps[name].from.includes(status))

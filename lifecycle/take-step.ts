@@ -281,7 +281,7 @@ export async function takeStep(taking: Taking): Promise<Referral> {
         ...(name === 'begin' ? { startedAt: new Date(`${rest.startedOn}T12:00:00Z`) } : {}),
         ...(closes ? { closedAt: at } : {}),
         ...(name === 'withdraw' && underWay.includes(referral.status) ? { stopping: true } : {}),
-        list: listOf(step.to),
+        list: listOf(step.to, referral.urgency),
         listedAt: over ? (closes ? at : referral.closedAt) : sentAt,
         ...(continuedBy ? { continuedBy, unfinished: true } : {}),
         ...(outbox.length ? { noticesDueAt: at } : {}),

@@ -181,7 +181,7 @@ export interface Referral {
   decidedAt?: Date
   startedAt?: Date
   closedAt?: Date
-  /** Which list it is in and by which day it stands there (when it closed, or else was sent): both follow from the status. */
+  /** Which list it is in and by which day it stands there (when it closed, or else was sent): both follow from status and urgency. */
   list: List
   listedAt: Date
   /** When something is due next from the provider, referrer or hub; absent when closed. */
@@ -286,7 +286,7 @@ const schema = new Schema<Referral>(
       type: String,
       enum: lists,
       default(this: Referral) {
-        return listOf(this.status)
+        return listOf(this.status, this.urgency)
       },
     },
     listedAt: {

@@ -10,7 +10,7 @@ import { actionsFor } from '../lifecycle/actions.ts'
 import { digestOf, digestWords } from '../lifecycle/digest.ts'
 import { hasIt, placeFor } from '../lifecycle/looking-after.ts'
 import { hasNewMessage, say, seeMessages } from '../lifecycle/messages.ts'
-import { type List, mapsOf, statuses, steps } from '../lifecycle/steps.ts'
+import { mapsOf, statuses, steps, urgentLists } from '../lifecycle/steps.ts'
 import { StepError, StepIncomplete, takeStep } from '../lifecycle/take-step.ts'
 import { needing, type Owner, ownedBy, owners } from '../lifecycle/worklist.ts'
 import { Referral } from '../models/referral.ts'
@@ -32,20 +32,49 @@ const mostPages = 5_000
 /** Beyond so many, how many there are is neither of use nor quick to count. */
 const mostCounted = 1_000
 
-/** The lists a reader may choose from, in the order they are offered: what each holds, for whom, in which order. */
+/**
+ * The lists a reader may choose from, in the order they are offered: for whom each holds what, one part after the other, and
+ * the order within a part. A part is one list of lifecycle/steps where it can be: a store then reads a page from an index.
+ */
 const lists = {
-  needs: { label: 'Needs you', holds: needing, sort: { sentAt: 1, _id: 1 } },
-  open: { label: 'Open', holds: of('open'), sort: { listedAt: 1 } },
-  waiting: { label: 'Waiting', holds: of('waiting'), sort: { listedAt: 1 } },
-  closed: { label: 'Closed', holds: of('closed'), sort: { listedAt: -1 } },
+  needs: {
+    label: 'Needs you',
+    parts: (actor: Actor) => [
+      together(needing(actor), { list: { $in: urgentLists } }),
+      together(needing(actor), { list: { $nin: urgentLists } }),
+    ],
+    sort: { sentAt: 1, _id: 1 },
+  },
+  open: { label: 'Open', parts: () => [{ list: 'urgent' }, { list: 'open' }], sort: { listedAt: 1 } },
+  waiting: { label: 'Waiting', parts: () => [{ list: 'urgent_waiting' }, { list: 'waiting' }], sort: { listedAt: 1 } },
+  closed: { label: 'Closed', parts: () => [{ list: 'closed' }], sort: { listedAt: -1 } },
 } as const
 type ListName = keyof typeof lists
 const isList = (name: unknown): name is ListName => typeof name === 'string' && Object.hasOwn(lists, name)
 
 const isOwner = (name: unknown): name is Owner => typeof name === 'string' && Object.hasOwn(owners, name)
 
-function of(list: List): () => QueryFilter<Referral> {
-  return () => ({ list })
+/** How many there are in parts of a list, or one more than is worth counting. */
+async function count(parts: QueryFilter<Referral>[]) {
+  const counts = await Promise.all(parts.map((part) => Referral.countDocuments(part, { limit: mostCounted + 1 })))
+  return counts.reduce((sum, each) => sum + each)
+}
+
+/** One page of what stands in the parts of a list, one part after the other. */
+async function pageOf(parts: QueryFilter<Referral>[], sort: Record<string, 1 | -1>, skip: number, limit: number) {
+  const found: Referral[] = []
+  let before = skip
+  for (const part of parts) {
+    const rows = await Referral.find(part)
+      .sort(sort)
+      .skip(before)
+      .limit(limit - found.length)
+      .lean()
+    found.push(...rows)
+    if (found.length === limit) break
+    before = rows.length ? 0 : Math.max(0, before - (await Referral.countDocuments(part)))
+  }
+  return found
 }
 
 async function list(req: Request, res: Response) {
@@ -53,7 +82,8 @@ async function list(req: Request, res: Response) {
   const name = isList(req.query.show) ? req.query.show : firstList(actor)
   const decides = actor.roles.some((role) => role === 'provider' || role === 'hub')
   const owner = decides && isOwner(req.query.whose) ? req.query.whose : 'all'
-  const these = (list: ListName) => together(visibleReferrals(actor), lists[list].holds(actor), ownedBy(owner, actor))
+  const these = (list: ListName) =>
+    lists[list].parts(actor).map((part) => together(visibleReferrals(actor), part, ownedBy(owner, actor)))
   const totals = await Promise.all(
     Object.keys(lists)
       .filter(isList)
@@ -61,22 +91,18 @@ async function list(req: Request, res: Response) {
         code,
         label: lists[code].label,
         // How many of each are nobody's would have to be counted one by one.
-        total: owner === 'all' ? await Referral.countDocuments(these(code), { limit: mostCounted + 1 }) : undefined,
+        total: owner === 'all' ? await count(these(code)) : undefined,
       })),
   )
   const total = totals.find(({ code }) => code === name)?.total
   const pages = total === undefined || total > mostCounted ? undefined : Math.max(1, Math.ceil(total / pageSize))
   const page = Math.min(Math.max(1, Number.parseInt(String(req.query.page), 10) || 1), pages ?? mostPages)
-  const found = await Referral.find(these(name))
-    .sort(order(actor, name))
-    .skip((page - 1) * pageSize)
-    .limit(pageSize + 1)
-    .lean()
+  const found = await pageOf(these(name), order(actor, name), (page - 1) * pageSize, pageSize + 1)
   const address = (show: string, whose: string) => `/referrals?show=${show}${whose === 'all' ? '' : `&whose=${whose}`}`
   const to = (n: number) => `${address(name, owner)}&page=${n}`
   res.render('referrals/index', {
     title: 'Referrals',
-    caption: `${lists[name].label} referrals`,
+    caption: `${lists[name].label} referrals${name === 'closed' ? '' : ', urgent first'}`,
     lists: totals.map(({ total, ...each }) => ({
       ...each,
       total: total !== undefined && total > mostCounted ? `more than ${mostCounted.toLocaleString('en-GB')}` : total,
@@ -157,7 +183,7 @@ async function write(req: OfReferral, res: Response) {
   res.redirect(303, `/referrals/${referral.reference}#messages`)
 }
 
-/** Those who decide start with what has waited longest; those who sent, with what they sent last. */
+/** After what is urgent, those who decide start with what has waited longest; those who sent, with what they sent last. */
 const order = (actor: Actor, name: ListName) =>
   name === 'open' && firstList(actor) === 'open' ? { listedAt: -1 as const } : lists[name].sort
 

@@ -105,7 +105,10 @@ describe('Walking through a referral’s life at random', () => {
         // Sending is a step of its own where it waited.
         expect(kept.history).to.have.length(kept.version + Number(start !== 'waiting'))
         expect(kept.closedAt !== undefined).to.equal(!statuses[kept.status].open)
-        expect([kept.list, kept.listedAt]).to.deep.equal([listOf(kept.status), kept.closedAt ?? kept.sentAt])
+        expect([kept.list, kept.listedAt]).to.deep.equal([
+          listOf(kept.status, kept.urgency),
+          kept.closedAt ?? kept.sentAt,
+        ])
         expect(kept.dueAt !== undefined).to.equal(statuses[kept.status].clock !== null)
       }),
       // The ordinary run walks the same ways each time, so that the tally below can't fail by chance.

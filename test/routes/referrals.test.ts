@@ -10,16 +10,21 @@ const take = (agent: Agent, reference: string, form: object) =>
 const today = new Date().toLocaleDateString('en-CA', { timeZone: 'Europe/London' })
 
 describe('following a referral', () => {
-  it('shows a provider their inbox, oldest first, with age and what is due', async () => {
+  it('shows a provider their inbox, urgent first, then oldest first, with age and what is due', async () => {
     await graceRefersAsha({ lastName: 'Inbox' })
     const tariq = await signIn('tariq@debt.example')
     const page = await tariq.get('/referrals').expect(200)
     expect(page.text).to.match(/Decide by \d+ \w+ 20\d\d|Make first contact by/)
-    const ages = [...page.text.matchAll(/(today|yesterday|(\d+) days ago)/g)].map(([, words, days]) =>
-      words === 'today' ? 0 : words === 'yesterday' ? 1 : Number(days),
-    )
-    expect(ages.length).to.be.greaterThan(0)
-    expect(ages).to.deep.equal(ages.toSorted((a, b) => b - a))
+    const rows = page.text.split('class="nhsuk-table__row"').slice(1)
+    const seen = rows.map((row) => {
+      const [, words, days] = row.match(/(today|yesterday|(\d+) days ago)/)!
+      return { urgent: row.includes('>Urgent<'), age: words === 'today' ? 0 : words === 'yesterday' ? 1 : Number(days) }
+    })
+    expect(seen.map(({ urgent }) => urgent))
+      .to.include(true)
+      .and.include(false)
+    const inOrder = seen.toSorted((a, b) => Number(b.urgent) - Number(a.urgent) || b.age - a.age)
+    expect(seen).to.deep.equal(inOrder)
   })
 
   it('lets the provider accept, and tells the GP', async () => {

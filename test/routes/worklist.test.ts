@@ -58,6 +58,33 @@ describe('The hub’s worklist', () => {
       .and.match(/today/)
   })
 
+  it('puts what is urgent above all that is not, for those who decide and those who sent, until it has begun', async () => {
+    const routine = await graceRefersAsha({ lastName: 'Canwait', urgency: 'routine' })
+    const urgent = await graceRefersAsha({ lastName: 'Cannotwait', urgency: 'urgent' })
+    const tariq = await signIn('tariq@debt.example')
+    const placesIn = async (agent: Agent, address: string) => {
+      const text = await whole(agent, address)
+      const links = [urgent, routine].map((each) => `<a href="/referrals/${each}">`)
+      for (const link of links) expect(text.split(link), `${link} once in ${address}`).to.have.length(2)
+      return links.map((link) => text.indexOf(link))
+    }
+    const isAbove = async (email: string, address: string) => {
+      const [first, then] = await placesIn(await signIn(email), address)
+      expect(first, `${email} ${address}`).to.be.lessThan(then!)
+    }
+    for (const list of ['needs', 'open']) await isAbove('tariq@debt.example', `/referrals?show=${list}`)
+    await isAbove('hana@hub.example', '/referrals?show=open')
+    for (const reference of [urgent, routine])
+      await take(tariq, reference, { step: 'wait_list', version: 0 }).expect(303)
+    for (const email of ['tariq@debt.example', 'grace@surgery.example']) await isAbove(email, '/referrals?show=waiting')
+    const startedOn = dayOf(new Date())
+    const [startedOnYear, startedOnMonth, startedOnDay] = startedOn.split('-')
+    const begin = { step: 'begin', version: 1, startedOn, startedOnDay, startedOnMonth, startedOnYear }
+    for (const reference of [urgent, routine]) await take(tariq, reference, begin).expect(303)
+    const [begun, other] = await placesIn(tariq, '/referrals?show=open')
+    expect(begun).to.be.greaterThan(other!)
+  })
+
   it('keeps who watches at the hub apart from who has it at the provider', async () => {
     const reference = await graceRefersAsha({ lastName: 'Watched' })
     await nudgeOverdue(endOfDay(addWorkingDays(dayOf(new Date()), 10)))

@@ -6,6 +6,7 @@ import { listOf, type Status, statuses } from '../../lifecycle/steps.ts'
 import { EmbeddedClient } from '../../storage/embedded/client.ts'
 import { goalsAsLists } from '../../storage/migrations/goals-as-lists.ts'
 import { listReferrals } from '../../storage/migrations/lists.ts'
+import { urgentFirst } from '../../storage/migrations/urgent-first.ts'
 import type { Db } from '../../storage/places.ts'
 
 describe('Migrations', () => {
@@ -44,19 +45,27 @@ describe('Migrations', () => {
   it('give each referral its list and its day there, as a new one would have them', async () => {
     const client = await EmbeddedClient.open(mkdtempSync(path.join(tmpdir(), 'waymark-migrations-')))
     const db = client.db() as unknown as Db
-    const referrals = db.collection<{ _id: string; status: string; list?: string; listedAt?: Date }>('referrals')
+    type Listed = { _id: string; status: Status; urgency: 'routine' | 'urgent'; list?: string; listedAt?: Date }
+    const referrals = db.collection<Listed>('referrals')
     const [sentAt, closedAt] = [new Date('2029-03-05T10:00:00Z'), new Date('2029-04-05T10:00:00Z')]
     const names = Object.keys(statuses) as Status[]
     const isOver = (status: Status) => !statuses[status].open
     await referrals.insertMany(
-      names.map((status) => ({ _id: status, status, sentAt, ...(isOver(status) && { closedAt }) })),
+      names.flatMap((status) =>
+        (['routine', 'urgent'] as const).map((urgency) => ({
+          _id: `${status} ${urgency}`,
+          status,
+          urgency,
+          sentAt,
+          ...(isOver(status) && { closedAt }),
+        })),
+      ),
     )
-    await listReferrals(db)
-    await listReferrals(db)
-    for (const { status, list, listedAt } of await referrals.find({}).toArray())
-      expect({ list, listedAt }, status).to.deep.equal({
-        list: listOf(status as Status),
-        listedAt: isOver(status as Status) ? closedAt : sentAt,
+    for (const run of [listReferrals, listReferrals, urgentFirst, urgentFirst]) await run(db)
+    for (const { _id, status, urgency, list, listedAt } of await referrals.find({}).toArray())
+      expect({ list, listedAt }, _id).to.deep.equal({
+        list: listOf(status, urgency),
+        listedAt: isOver(status) ? closedAt : sentAt,
       })
     await client.close()
   })
