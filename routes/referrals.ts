@@ -82,8 +82,8 @@ async function list(req: Request, res: Response) {
   const name = isList(req.query.show) ? req.query.show : firstList(actor)
   const decides = actor.roles.some((role) => role === 'provider' || role === 'hub')
   const owner = decides && isOwner(req.query.whose) ? req.query.whose : 'all'
-  const these = (list: ListName) =>
-    lists[list].parts(actor).map((part) => together(visibleReferrals(actor), part, ownedBy(owner, actor)))
+  const these = (parts: object[]): QueryFilter<Referral>[] =>
+    parts.map((part) => together(visibleReferrals(actor), part, ownedBy(owner, actor)))
   const totals = await Promise.all(
     Object.keys(lists)
       .filter(isList)
@@ -91,13 +91,14 @@ async function list(req: Request, res: Response) {
         code,
         label: lists[code].label,
         // How many of each are nobody's would have to be counted one by one.
-        total: owner === 'all' ? await count(these(code)) : undefined,
+        total:
+          owner === 'all' ? await count(these(code === 'needs' ? [needing(actor)] : lists[code].parts())) : undefined,
       })),
   )
   const total = totals.find(({ code }) => code === name)?.total
   const pages = total === undefined || total > mostCounted ? undefined : Math.max(1, Math.ceil(total / pageSize))
   const page = Math.min(Math.max(1, Number.parseInt(String(req.query.page), 10) || 1), pages ?? mostPages)
-  const found = await pageOf(these(name), order(actor, name), (page - 1) * pageSize, pageSize + 1)
+  const found = await pageOf(these(lists[name].parts(actor)), order(actor, name), (page - 1) * pageSize, pageSize + 1)
   const address = (show: string, whose: string) => `/referrals?show=${show}${whose === 'all' ? '' : `&whose=${whose}`}`
   const to = (n: number) => `${address(name, owner)}&page=${n}`
   res.render('referrals/index', {
