@@ -9,6 +9,7 @@ import { isDuplicate } from '../storage/errors.ts'
 const minute = 60_000
 const linkFor = 7 * 24 * 60 * minute
 const codeFor = 30 * minute
+const anotherEvery = 60 * minute
 export const mostWrongCodes = 10
 export const mostCodes = 5
 
@@ -101,3 +102,16 @@ export async function codeFits(link: DecisionLink, typed: string, at = new Date(
 
 /** Spends a link: a step was taken with it. */
 export const spendLink = (id: string, at = new Date()) => DecisionLink.updateOne({ _id: id }, { $set: { usedAt: at } })
+
+/**
+ * Takes up the wish for another link where one has ended, at most once an hour for each.
+ * @returns what the ended link was for; null when there never was such a link, or another was asked for just now
+ */
+export const askForAnother = (token: string, at = new Date()): Promise<DecisionLink | null> =>
+  DecisionLink.findOneAndUpdate(
+    {
+      _id: hash(token),
+      $or: [{ anotherAt: { $exists: false } }, { anotherAt: { $lt: new Date(at.getTime() - anotherEvery) } }],
+    },
+    { $set: { anotherAt: at } },
+  ).lean()

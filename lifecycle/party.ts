@@ -24,7 +24,7 @@ export type Mover = Actor | ThePerson | TheOrganisation | Waymark
 
 export const isThePerson = (mover: Mover): mover is ThePerson => 'supportRequest' in mover
 export const isWaymark = (mover: Mover): mover is Waymark => 'because' in mover
-const isTheOrganisation = (mover: Mover): mover is TheOrganisation => 'provider' in mover
+export const isTheOrganisation = (mover: Mover): mover is TheOrganisation => 'provider' in mover
 
 /** Who a mover is, as records name them. */
 export function nameOf(mover: Mover) {

@@ -5,7 +5,7 @@ import { dayOf, dueAfter } from './clocks.ts'
 import { renewed } from './consent.ts'
 import { stopAsking } from './deaths.ts'
 import { followUpsFrom } from './follow-ups.ts'
-import { isWaymark, type Mover, nameOf, partiesOf } from './party.ts'
+import { isTheOrganisation, isWaymark, type Mover, nameOf, partiesOf } from './party.ts'
 import { type Reason, reasons, reasonsFor } from './reasons.ts'
 import { carryOn, fitsOf, homeOf, inOrder, planReferral, tellings } from './send.ts'
 import { settleWaiting } from './sequence.ts'
@@ -251,20 +251,17 @@ export async function takeStep(taking: Taking): Promise<Referral> {
   const closes = over && step.to !== referral.status
   const sentAt = name === 'send' ? at : referral.sentAt
   const died = step.reasons && reason && reasons[step.reasons][reason]?.died
-  const outbox = quietly
-    ? []
-    : tellings(
-        name,
-        step.tells.filter(
-          (each) =>
-            each !== party &&
-            // Nobody writes to who has died, and no other help is looked for.
-            !(died && (each === 'person' || each === 'hub')) &&
-            // The provider doesn't know of it yet.
-            !(each === 'provider' && referral.status === 'draft' && closes),
-        ),
-        at,
-      )
+  // By a link they did one thing, and need another for the next; what the hub recorded for them they have to hear of.
+  const toProvider: Party[] = !over && (isTheOrganisation(by) || entry.by.onBehalfOf) ? ['provider'] : []
+  const told = step.tells.filter(
+    (each) =>
+      each !== party &&
+      // Nobody writes to who has died, and no other help is looked for.
+      !(died && (each === 'person' || each === 'hub')) &&
+      // The provider doesn't know of it yet.
+      !(each === 'provider' && referral.status === 'draft' && closes),
+  )
+  const outbox = quietly ? [] : tellings(name, [...told, ...toProvider], at)
 
   const moved: Referral | null = await Referral.findOneAndUpdate(
     { _id: referral._id, status: referral.status, version: referral.version },

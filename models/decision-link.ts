@@ -14,6 +14,8 @@ export interface DecisionLink {
   wrongCodes: number
   /** One step is taken with it, and then it is spent. Opening it doesn't spend it: mail scanners open links. */
   usedAt?: Date
+  /** When another was last asked for where this one has ended. */
+  anotherAt?: Date
 }
 
 const schema = new Schema<DecisionLink>({
@@ -26,6 +28,7 @@ const schema = new Schema<DecisionLink>({
   codesSent: { type: Number, default: 0 },
   wrongCodes: { type: Number, default: 0 },
   usedAt: Date,
+  anotherAt: Date,
 })
 
 export const DecisionLink = model<DecisionLink>('DecisionLink', schema)

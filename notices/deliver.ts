@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { makeDecisionLink } from '../access/decision-link.ts'
 import { config } from '../config.ts'
+import { withProvider } from '../lifecycle/by-link.ts'
 import { dayOf } from '../lifecycle/clocks.ts'
 import { hasDied } from '../lifecycle/deaths.ts'
 import { digestOf, digestWords } from '../lifecycle/digest.ts'
-import { openStatuses } from '../lifecycle/steps.ts'
 import { log } from '../log.ts'
 import { Notice } from '../models/notice.ts'
 import { Organisation } from '../models/organisation.ts'
@@ -103,8 +103,7 @@ async function wayTo({ to, about }: Notice): Promise<Way> {
 /** For an organisation that has nobody who signs in: the link that opens the referral, while something can be done there. */
 async function decideBy({ _id, to, referral }: Notice, at: Date) {
   if (!to.organisation) return undefined
-  const toDo = { $or: [{ status: { $in: openStatuses } }, { stopping: true as const }] }
-  const open = await Referral.findOne({ _id: referral, ...toDo }, { organisation: 1 }).lean()
+  const open = await Referral.findOne({ _id: referral, ...withProvider }, { organisation: 1 }).lean()
   return open ? makeDecisionLink(_id, open, at) : undefined
 }
 

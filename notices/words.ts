@@ -22,6 +22,7 @@ const nudges: Record<string, string> = {
   reminder: 'has an appointment soon',
   'follow-up': 'is due a follow-up',
   feedback: 'has word from the person of how it went',
+  link: 'can be opened again',
   sequence: 'needs a decision: what it waited for has ended',
 }
 
@@ -33,7 +34,7 @@ export function wordsForStaff({ about, reference, site, decide }: About, party?:
   const what = isStep(about) ? `: ${steps[about].done.toLowerCase()}` : ` ${nudges[about] ?? 'has changed'}`
   const look = party === 'hub' && withoutHelp.includes(about) ? ' Look whether the person still needs other help.' : ''
   const see = decide
-    ? `Open it here within 7 days. You will be asked for a code, which we give to your organisation's known number or address:\n${decide}`
+    ? `Open it here within 7 days to decide, or to record a first contact, an appointment or how it ended. You will be asked for a code, which we give to your organisation's known number or address. After each thing recorded you get a new link; if this one has run out, its page sends you another:\n${decide}`
     : `Sign in to see it:\n${site}/referrals/${reference}`
   return {
     subject: `Referral ${reference}${what}`,

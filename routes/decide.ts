@@ -1,16 +1,32 @@
 import { type Request, type Response, Router } from 'express'
-import { codeFits, codeWay, findDecisionLink, openedLink, sendCode, spendLink } from '../access/decision-link.ts'
+import {
+  askForAnother,
+  codeFits,
+  codeWay,
+  findDecisionLink,
+  openedLink,
+  sendCode,
+  spendLink,
+} from '../access/decision-link.ts'
 import { limit } from '../access/limits.ts'
 import { notFound } from '../access/refusal.ts'
 import { config } from '../config.ts'
-import { readBooking } from '../forms/appointment.ts'
+import { readBooking, readChange } from '../forms/appointment.ts'
 import { readStep } from '../forms/step.ts'
 import { actionsFor } from '../lifecycle/actions.ts'
-import { book, changedMeanwhile, mayBook, remindersToAsk, wishReminders } from '../lifecycle/appointments.ts'
+import {
+  book,
+  changeAppointment,
+  changedMeanwhile,
+  mayBook,
+  remindersToAsk,
+  wishReminders,
+} from '../lifecycle/appointments.ts'
+import { tellProviderAgain } from '../lifecycle/by-link.ts'
 import { hubsToRing } from '../lifecycle/hubs.ts'
-import { messagesFor, seeMessages } from '../lifecycle/messages.ts'
+import { messagesFor, say, seeMessages } from '../lifecycle/messages.ts'
 import { shared } from '../lifecycle/sharing.ts'
-import { steps } from '../lifecycle/steps.ts'
+import { statuses, steps } from '../lifecycle/steps.ts'
 import { StepError, StepIncomplete, takeStep } from '../lifecycle/take-step.ts'
 import type { DecisionLink } from '../models/decision-link.ts'
 import { Referral } from '../models/referral.ts'
@@ -46,8 +62,11 @@ export default routes
 routes.get('/decide/referral', show)
 routes.post('/decide/referral/steps', take)
 routes.post('/decide/referral/appointments', offer)
+routes.post('/decide/referral/appointments/:id', change)
+routes.post('/decide/referral/messages', write)
 routes.get('/decide/:token', tries, ask)
 routes.post('/decide/:token/code', tries, send)
+routes.post('/decide/:token/another', tries, another)
 routes.post('/decide/:token', tries, open)
 
 type Opening = Request<{ token: string }>
@@ -84,6 +103,13 @@ async function send(req: Opening, res: Response) {
   )
 }
 
+/** The answer is the same whether there was ever such a link, and whether anything is sent. */
+async function another(req: Opening, res: Response) {
+  const link = await askForAnother(req.params.token)
+  if (link) await tellProviderAgain(link)
+  res.render('decide/gone', { title: 'Look for an email from us', asked: true, hubs: await hubsToRing() })
+}
+
 async function open(req: Opening, res: Response) {
   const found = await find(req.params.token)
   if (!found || !(await codeFits(found.link, String(req.body.code ?? ''))))
@@ -96,13 +122,14 @@ async function open(req: Opening, res: Response) {
 /** The page that asks for the code, or says that the link can't be used any more. */
 async function door(res: Response, token: string, { sent = false, error = '' } = {}) {
   const found = await find(token)
+  res.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
   if (!found)
     return res
       .status(404)
-      .render('decide/gone', { title: 'This link can’t be used any more', hubs: await hubsToRing() })
+      .render('decide/gone', { title: 'This link can’t be used any more', token, hubs: await hubsToRing() })
   const { link, referral } = found
   const way = await codeWay(link.organisation)
-  res.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).render('decide/code', {
+  res.render('decide/code', {
     title: 'Open a referral',
     token,
     reference: referral.reference,
@@ -134,11 +161,8 @@ async function take(req: Request, res: Response) {
   if (!data)
     return render(res.status(422), { link, referral, by }, { tried: { step: String(values.step), values, errors } })
   try {
-    await takeStep({ ...data, reference: referral.reference, by })
-    await spendLink(link._id)
-    delete req.session.deciding
-    const hubs = await hubsToRing(referral.hubs)
-    res.render('decide/done', { title: steps[data.step].done, reference: referral.reference, hubs })
+    const { status } = await takeStep({ ...data, reference: referral.reference, by })
+    await done(req, res, { link, referral, by }, steps[data.step].done, statuses[status].open)
   } catch (error) {
     if (!(error instanceof StepError)) throw error
     const tried = error instanceof StepIncomplete ? { step: data.step, values, errors: error.errors } : undefined
@@ -156,10 +180,39 @@ async function offer(req: Request, res: Response) {
   const wrong = await book(referral.reference, by, booking)
   if (wrong !== null) return render(res.status(409), await opened(req), { refused: changedMeanwhile })
   if (reminders) await wishReminders(referral.supportRequest, reminders)
+  await tellProviderAgain(link)
+  await done(req, res, { link, referral, by }, booking.offered ? 'Appointment offered' : 'Appointment booked', true)
+}
+
+async function change(req: Request<{ id: string }>, res: Response) {
+  const { link, referral, by } = await opened(req)
+  const { id } = req.params
+  const { name, change, errors } = readChange(req.body ?? {}, 'provider')
+  const tried = { step: `${name}-${id}`, values: req.body ?? {}, errors: errors ?? {} }
+  if (!change) return render(res.status(422), { link, referral, by }, { tried })
+  const wrong = await changeAppointment(referral.reference, by, id, change)
+  if (wrong !== null) return render(res.status(409), await opened(req), { refused: wrong ?? changedMeanwhile })
+  await tellProviderAgain(link)
+  await done(req, res, { link, referral, by }, 'It is recorded', statuses[referral.status].open)
+}
+
+/** Messages spend nothing: whoever asks something may still decide. */
+async function write(req: Request, res: Response) {
+  const { link, referral, by } = await opened(req)
+  const text = String(req.body?.message ?? '')
+  const wrong = await say({ reference: referral.reference, by, text })
+  if (wrong === undefined) throw notFound()
+  if (wrong) return render(res.status(422), { link, referral, by }, { message: { text, error: wrong } })
+  req.session.notice = 'Your message is on the referral.'
+  res.redirect(303, '/decide/referral#messages')
+}
+
+/** One thing was done with the link. `more`: the referral goes on, and another link is on its way. */
+async function done(req: Request, res: Response, { link, referral }: Opened, title: string, more: boolean) {
   await spendLink(link._id)
   delete req.session.deciding
-  const title = booking.offered ? 'Appointment offered' : 'Appointment booked'
-  res.render('decide/done', { title, reference: referral.reference, hubs: await hubsToRing(referral.hubs) })
+  const { reference, hubs } = referral
+  res.render('decide/done', { title, reference, more, hubs: await hubsToRing(hubs) })
 }
 
 type Opened = { link: DecisionLink; referral: Referral; by: { provider: string; name: string } }
@@ -167,7 +220,7 @@ type Opened = { link: DecisionLink; referral: Referral; by: { provider: string; 
 async function render(
   res: Response,
   { referral, by }: Opened,
-  { tried, refused }: { tried?: Tried; refused?: string } = {},
+  { tried, refused, message }: { tried?: Tried; refused?: string; message?: { text: string; error: string } } = {},
 ) {
   const request = await SupportRequest.findById(referral.supportRequest).lean()
   if (!request) throw notFound()
@@ -186,12 +239,12 @@ async function render(
     danger: suggestsDanger(request.need.story),
     history: historyShown(referral, true),
     messages: messagesFor(referral, by),
+    message,
     hubs: await hubsToRing(referral.hubs),
     next: whatHappensNext(referral, 'provider'),
     overdue: isOverdue(referral),
     urgent: referral.urgency === 'urgent',
-    // With the link they can add one; they move or cancel by telling the hub.
-    appointments: appointmentsShown(referral, { side: 'referrer', address }),
+    appointments: appointmentsShown(referral, { side: 'provider', address, tried }),
     newAppointment: mayBook(referral, by) && newAppointment(ask, address, tried),
     actions: actionsShown(actions, {
       address: '/decide/referral/steps',
@@ -199,7 +252,7 @@ async function render(
       elsewhere: mayPassOn ? await passOnChoices(referral, request, { byStory: false, typed: tried?.values }) : [],
       tried,
     }),
-    errors: tried && errorsById(tried),
+    errors: tried ? errorsById(tried) : message && { message: message.error },
     refused: !tried && refused,
   })
 }

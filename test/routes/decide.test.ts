@@ -3,12 +3,11 @@ import { addDays, dayOf } from '../../lifecycle/clocks.ts'
 import { say } from '../../lifecycle/messages.ts'
 import { takeStep } from '../../lifecycle/take-step.ts'
 import { DecisionLink } from '../../models/decision-link.ts'
+import { Organisation } from '../../models/organisation.ts'
 import { Referral } from '../../models/referral.ts'
-import type { Message } from '../../notices/channels.ts'
-import { collectNotices, deliverNotices } from '../../notices/deliver.ts'
 import { aService, grace } from '../lifecycle/people.ts'
-import { codeFor, linkInMessage } from '../support/decision-link.ts'
-import { visitor } from '../support/world.ts'
+import { codeFor, linkInMessage, messagesNow } from '../support/decision-link.ts'
+import { signIn, visitor } from '../support/world.ts'
 
 /** Opened with its code: the page on which to decide. */
 async function opened() {
@@ -141,6 +140,88 @@ describe('deciding without signing in', () => {
     expect(messages[0]!.seenBy).to.include('provider')
   })
 
+  it('sends a new link after each thing recorded, until it has ended, and lets them record all there is', async () => {
+    const { email, reference, ...first } = await linkInMessage()
+    let address = first.address
+    /** Opens the newest link and does one thing there; afterwards the link in the message that follows, if any does. */
+    const record = async (where: string, form: object) => {
+      const agent = await visitor()
+      await agent.post(`${address}/code`)
+      await agent
+        .post(address)
+        .type('form')
+        .send({ code: codeFor(email) })
+        .expect(303)
+      const answer = await agent.post(`/decide/referral/${where}`).type('form').send(form).expect(200)
+      await agent.get('/decide/referral').expect(404)
+      const [message] = (await messagesNow()).filter(({ to }) => to === email)
+      expect(answer.text.includes('A new one is on its way'), JSON.stringify(form)).to.equal(message !== undefined)
+      if (message) address = new URL(message.body.match(/http\S+\/decide\/\S+/)![0]).pathname
+      return message
+    }
+    await record('steps', { step: 'accept', version: 0 })
+    const on = addDays(dayOf(new Date()), 9)
+    const [onYear, onMonth, onDay] = on.split('-')
+    const time = { on, onYear, onMonth, onDay, time: '18:30', minutes: '60', channel: 'in_person', where: 'The hall' }
+    await record('appointments', { ...time, agreed: 'no' })
+    const [offered] = (await Referral.findOne({ reference }).lean())!.appointments
+    await Referral.updateOne({ reference }, { $set: { 'appointments.0.startsAt': new Date(Date.now() - 1_000) } })
+    await record(`appointments/${offered!._id}`, { change: 'record', happened: 'attended' })
+    const today = dayOf(new Date())
+    await record('steps', { step: 'begin', version: 1, startedOn: today })
+    const end = { step: 'complete', version: 2, reason: 'moved_on', endedOn: today, employmentStatus: '01' }
+    const { goals } = (await Referral.findOne({ reference }).lean())!
+    const perGoal = Object.fromEntries(goals.map((_, n) => [`goal${n}`, 'achieved']))
+    expect(await record('steps', { ...end, ...perGoal })).to.equal(undefined)
+    const ended = (await Referral.findOne({ reference }).lean())!
+    expect([ended.status, ended.appointments[0]!.state]).to.deep.equal(['completed', 'attended'])
+  })
+
+  it('sends another link to the organisation’s own address where one is spent or out of date, once an hour', async () => {
+    const { agent, address, reference } = await opened()
+    await agent.post('/decide/referral/steps').type('form').send({ step: 'accept', version: 0 }).expect(200)
+    const { organisation } = (await Referral.findOne({ reference }).lean())!
+    const { email } = (await Organisation.findById(organisation).lean())!
+    await messagesNow()
+    const gone = await (await visitor()).get(address).expect(404)
+    const form = gone.text.match(/action="(\/decide\/[^"]+\/another)"/)![1]!
+    const answer = await (await visitor()).post(form).expect(200)
+    await (await visitor()).post(form).expect(200)
+    const sent = (await messagesNow()).filter(({ to }) => to === email)
+    expect(sent).to.have.length(1)
+    expect(sent[0]!.subject).to.equal(`Referral ${reference} can be opened again`)
+    expect(answer.text).to.not.include(email!).and.not.include(reference)
+    await (await visitor()).get(new URL(sent[0]!.body.match(/http\S+/)![0]).pathname).expect(200)
+    // Of a link that never was, and of one to a referral that is over, the page says the same.
+    const strip = (html: string) => html.replace(/nonce="[^"]*"/g, '')
+    const madeUp = await (await visitor()).post('/decide/never-was/another').expect(200)
+    expect(strip(madeUp.text)).to.equal(strip(answer.text))
+    await takeStep({ reference, step: 'withdraw', by: grace, reason: 'no_longer_needed' })
+    await DecisionLink.updateMany({}, { $unset: { anotherAt: 1 } })
+    await messagesNow()
+    expect(strip((await (await visitor()).post(form).expect(200)).text)).to.equal(strip(answer.text))
+    expect(await messagesNow()).to.deep.equal([])
+  })
+
+  it('tells them by a link what the hub has recorded for them, so that they can go on from there', async () => {
+    const { reference, email } = await linkInMessage()
+    const hana = await signIn('hana@hub.example')
+    const accept = { step: 'accept', version: 0, toldBy: 'phone' }
+    await hana.post(`/referrals/${reference}/steps`).type('form').send(accept).expect(303)
+    const [message] = (await messagesNow()).filter(({ to }) => to === email)
+    expect(message!.body).to.include('/decide/').and.include('how it ended')
+  })
+
+  it('lets them write a message, which spends nothing', async () => {
+    const { agent, reference } = await opened()
+    const write = (message: string) => agent.post('/decide/referral/messages').type('form').send({ message })
+    expect((await write('')).status).to.equal(422)
+    await write('Is there a carer we should ring?').expect(303)
+    const { messages } = (await Referral.findOne({ reference }).lean())!
+    expect(messages[0]!.by).to.include({ name: 'Two Volunteers', party: 'provider' })
+    expect((await agent.get('/decide/referral').expect(200)).text).to.include('Is there a carer we should ring?')
+  })
+
   it('sends them a new link when it is withdrawn after they began, to confirm that they have stopped', async () => {
     const { reference, email } = await linkInMessage()
     const { organisation } = (await Referral.findOne({ reference }).lean())!
@@ -148,11 +229,7 @@ describe('deciding without signing in', () => {
     await takeStep({ reference, step: 'accept', by })
     await takeStep({ reference, step: 'begin', by, carries: { startedOn: dayOf(new Date()) } })
     await takeStep({ reference, step: 'withdraw', by: grace, reason: 'consent_withdrawn' })
-    const kept: Message[] = []
-    const channel = async (message: Message) => void kept.push(message)
-    await collectNotices()
-    await deliverNotices({ email: channel, text: channel, post: channel })
-    const message = kept.find(({ to, subject }) => to === email && subject.includes(reference))!
+    const message = (await messagesNow()).findLast(({ to, subject }) => to === email && subject.includes(reference))!
     const address = new URL(message.body.match(/http\S+\/decide\/\S+/)![0]).pathname
     const agent = await visitor()
     await agent.post(`${address}/code`)

@@ -38,8 +38,11 @@ const open = [
   'get /decide/referral',
   'post /decide/referral/steps',
   'post /decide/referral/appointments',
+  'post /decide/referral/appointments/:id',
+  'post /decide/referral/messages',
   'get /decide/:token',
   'post /decide/:token/code',
+  'post /decide/:token/another',
   'post /decide/:token',
 ]
 

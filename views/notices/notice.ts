@@ -8,6 +8,7 @@ const others: Record<string, string> = {
   appointment: 'An appointment',
   reminder: 'A reminder of an appointment',
   'follow-up': 'A follow-up',
+  link: 'A new link to a referral',
   sequence: 'What a referral waited for has ended',
   conference: 'A note in a case conference',
   digest: 'The weekly digest',
