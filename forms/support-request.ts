@@ -8,6 +8,8 @@ import {
   consentWays,
   contactChannels,
   employmentStatuses,
+  type GpRegistration,
+  gpRegistrations,
   mostGoals,
   type Person,
   type SupportRequest,
@@ -87,6 +89,25 @@ const needs = (field: Joi.StringSchema, ways: string[], sentence: string) =>
     then: field.required().messages({ 'any.required': sentence }),
   })
 
+/** Named, or not registered, or not known; or left empty. */
+const gpQuestions = {
+  gpName: text(120, 'Name of the practice'),
+  gpPlace: text(60, 'Where the practice is'),
+  gpRegistered: Joi.string()
+    .empty('')
+    .custom((answer: string, helpers) => {
+      if (!Object.hasOwn(gpRegistrations, answer)) return helpers.error('any.only')
+      const { gpName, gpPlace } = helpers.state.ancestors[0]
+      const named = Boolean(gpName || gpPlace)
+      return named === (answer === 'yes') ? answer : helpers.error(named ? 'gp.both' : 'gp.neither')
+    })
+    .messages({
+      'gp.both': 'Choose “At the practice named here”, or take out its name and where it is',
+      'gp.neither': 'Enter the name of the practice or where it is, or choose “Not known”',
+      '*': 'Choose from the list about the GP practice',
+    }),
+}
+
 /** The questions about the person and their need, in the order the page asks them. */
 export function personAndNeed(voice: Voice) {
   const { their, they, them, need } = voices[voice]
@@ -130,6 +151,7 @@ export function personAndNeed(voice: Voice) {
         'any.required': `Enter ${their} postcode`,
         'string.pattern.base': 'Enter a full postcode, like BS2 0AA',
       }),
+    ...gpQuestions,
     allowed: Joi.array()
       .items(Joi.string().valid(...Object.keys(contactChannels)))
       .single()
@@ -200,11 +222,22 @@ export function personAndNeed(voice: Voice) {
   }
 }
 
+interface GpAnswers {
+  gpName?: string
+  gpPlace?: string
+  gpRegistered?: GpRegistration
+}
+
 const { dateOfBirth, postcode } = personAndNeed('them')
-const whoAndWhereQuestions = Joi.object<Pick<Person, 'dateOfBirth' | 'postcode'>>({ dateOfBirth, postcode })
+const whoAndWhereQuestions = Joi.object<Pick<Person, 'dateOfBirth' | 'postcode'> & GpAnswers>({
+  dateOfBirth,
+  postcode,
+  ...gpQuestions,
+})
 
 /** The answers to `personAndNeed` once they will do, flat as the form is. */
-export type PersonAndNeed = Omit<Person, 'safeContact'> &
+export type PersonAndNeed = Omit<Person, 'safeContact' | 'gp'> &
+  GpAnswers &
   Omit<Person['safeContact'], 'notes'> &
   SupportRequest['need'] & { contactNotes?: string }
 
@@ -293,9 +326,17 @@ function boxesNamed<T>(name: string, values: Values, read: (typed: string | stri
 }
 
 /** What decides whether a service fits, as far as it has been typed; null until birthday and postcode will do. */
-export function whoAndWhere(typed: Values): Pick<Person, 'firstName' | 'dateOfBirth' | 'postcode'> | null {
+export function whoAndWhere(typed: Values): Pick<Person, 'firstName' | 'dateOfBirth' | 'postcode' | 'gp'> | null {
   const { data } = readQuestions(whoAndWhereQuestions, typed)
-  return data && { firstName: String(typed.firstName || 'The person'), ...data }
+  if (!data) return null
+  const { dateOfBirth, postcode } = data
+  return { firstName: String(typed.firstName || 'The person'), dateOfBirth, postcode, gp: gpOf(data) }
+}
+
+/** The practice as it is kept: whoever names one is registered there. */
+function gpOf({ gpName: name, gpPlace: place, gpRegistered }: GpAnswers): Person['gp'] {
+  if (name || place) return { registered: 'yes', name, place }
+  return gpRegistered && { registered: gpRegistered }
 }
 
 /** Reads any form built on `personAndNeed`: three boxes become a date of birth, a single allowed way the preferred one. */
@@ -326,7 +367,7 @@ export function personOf(answers: PersonAndNeed): Person {
   const { firstName, lastName, dateOfBirth, postcode, phone, email, address, nhsNumber } = answers
   const { preferred, allowed, voicemail, discreet, contactNotes, language, interpreter, communicationNeeds } = answers
   const safeContact = { preferred, allowed, voicemail, discreet, notes: contactNotes }
-  const reach = { firstName, lastName, dateOfBirth, postcode, phone, email, address, nhsNumber }
+  const reach = { firstName, lastName, dateOfBirth, postcode, phone, email, address, nhsNumber, gp: gpOf(answers) }
   return { ...reach, safeContact, language, interpreter, communicationNeeds }
 }
 
@@ -344,7 +385,7 @@ export function needOf({
 
 /** What would have been typed to give this person and need: for telling a story again without typing it again. Not consent. */
 export function typedAgain({ person, need }: Pick<SupportRequest, 'person' | 'need'>): Values {
-  const { safeContact, interpreter, dateOfBirth, ...rest } = person
+  const { safeContact, interpreter, dateOfBirth, gp, ...rest } = person
   const [dobYear, dobMonth, dobDay] = dateOfBirth.split('-').map((part) => String(Number(part)))
   const typed = {
     ...rest,
@@ -354,6 +395,9 @@ export function typedAgain({ person, need }: Pick<SupportRequest, 'person' | 'ne
     about: undefined,
     goals: need.goals.join('\n'),
     contactNotes: safeContact.notes,
+    gpName: gp?.name,
+    gpPlace: gp?.place,
+    gpRegistered: gp?.registered,
     voicemail: safeContact.voicemail && 'yes',
     discreet: safeContact.discreet && 'yes',
     interpreter: interpreter && 'yes',

@@ -39,7 +39,7 @@ export async function addService(
     return { service: 'It was entered in error: nothing more is sent' }
   const service = await Service.findById(id).lean()
   if (!service) return { service: 'Choose a service from the directory' }
-  const fit = fits(service, request.person, await homeOf(request.person.postcode), dayOf(at))
+  const fit = fits(service, request.person, await homeOf(request.person), dayOf(at))
   if (!fit.possible || fit.result === 'not') return { service: fit.reasons.join(' ') }
   const awaited = first
     ? await Referral.findOne({ _id: new Types.ObjectId(first), supportRequest: request._id }).lean()

@@ -14,7 +14,7 @@ export const renewed = (
  * Which wording people said yes to: kept with their yes. A test holds the words of this file and the names of what is
  * shared to the version, so that neither can change without it.
  */
-export const consentTextVersion = '2026-11-24'
+export const consentTextVersion = '2026-11-24b'
 
 /** What people are told beside the list of what goes to whom: said by a professional, or to the person themselves. */
 export const consentWords = {

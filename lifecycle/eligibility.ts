@@ -6,6 +6,8 @@ export interface Home {
   areas: string[]
   lat?: number
   lon?: number
+  /** The areas that their GP practice lies in, none when they have no practice; absent where nobody knows. */
+  gpAreas?: string[]
 }
 
 export interface Fit {
@@ -39,20 +41,30 @@ export function closedBecause({ status, referral }: Criteria, self: boolean): st
   return []
 }
 
-const goesByHome = ({ by = 'home' }: Service['covers']) => by === 'home'
+/** Whether a service goes by where people live alone, and not by their GP practice. */
+export const goesByHome = ({ by = 'home' }: Service['covers']) => by === 'home'
+
+/** Whether areas hold whoever lives there, by what they go by; null when that isn't known. */
+function holds({ areas, by = 'home' }: Service['covers'], home: Home): boolean | null {
+  const within = (codes: string[]) => areas.some((code) => codes.includes(code))
+  const { gpAreas } = home
+  if (by !== 'home' && gpAreas) return within(gpAreas) || (by === 'either' && within(home.areas))
+  // Most people's practice is near home.
+  if (within(home.areas)) return true
+  return home.areas.length && by === 'home' ? false : null
+}
 
 /** Whether the place is covered; null when the service or the place doesn't say enough to know. */
 function covers({ covers, locations }: Criteria, home: Home): boolean | null {
   if (covers.everywhere) return true
-  if (covers.areas.some((code) => home.areas.includes(code))) return true
+  if (covers.areas.length && holds(covers, home)) return true
   if (covers.radiusKm !== undefined) {
     const { lat, lon } = home
     const points = locations.filter((place) => place.lat !== undefined && place.lon !== undefined)
     if (lat === undefined || lon === undefined || !points.length) return null
     return points.some((place) => distance(lon, lat, place.lon!, place.lat!) <= covers.radiusKm!)
   }
-  if (!covers.areas.length) return true
-  return home.areas.length && goesByHome(covers) ? false : null
+  return covers.areas.length ? holds(covers, home) : true
 }
 
 /**
@@ -78,7 +90,11 @@ export function fits(
     against.push(`Takes people ${ageRange(service.eligibility)}; ${self ? 'you are' : `${name} is`} ${age}.`)
 
   const covered = covers(service, home)
-  if (covered === false) against.push(`Doesn’t cover where ${self ? 'you live' : `${name} lives`}.`)
+  const byGp = service.covers.by === 'gp'
+  if (covered === false && byGp && home.gpAreas?.length === 0)
+    against.push(`It goes by where the GP practice is, and ${self ? 'you have' : `${name} has`} none.`)
+  else if (covered === false && byGp) against.push('It goes by where the GP practice is, and that is outside its area.')
+  else if (covered === false) against.push(`Doesn’t cover where ${self ? 'you live' : `${name} lives`}.`)
   if (covered === null && home.areas.length && !goesByHome(service.covers))
     unsure.push(
       `It goes by where the GP practice is, and ${self ? 'your home' : `${name}’s home`} is outside its area.`,

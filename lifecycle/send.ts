@@ -73,10 +73,13 @@ const asReferrer = ({ user, name, jobTitle, organisation, organisationName }: Ac
 
 const themselves: Referrer = { name: 'The person', jobTitle: '', organisationName: '' }
 
-/** Where a person lives, as far as their postcode tells. */
-export async function homeOf(postcode: string): Promise<Home> {
-  const found = await findPlace(postcode)
-  return 'place' in found ? { areas: found.place.areas, lat: found.place.lat, lon: found.place.lon } : { areas: [] }
+/** Where a person lives, and where their GP practice is, as far as can be told from what they said. */
+export async function homeOf({ postcode, gp }: Pick<Person, 'postcode' | 'gp'>): Promise<Home> {
+  const [home, practice] = await Promise.all([findPlace(postcode), gp?.place ? findPlace(gp.place) : null])
+  const gpAreas = gp?.registered === 'no' ? [] : practice && 'place' in practice ? practice.place.areas : undefined
+  if (!('place' in home)) return { areas: [], gpAreas }
+  const { areas, lat, lon } = home.place
+  return { areas, lat, lon, gpAreas }
 }
 
 /** The code that opens /track for a support request: made again whenever it is to be shown, never stored. */
@@ -228,7 +231,7 @@ export async function sendSupportRequest(sending: Sending): Promise<Sent> {
   let request: SupportRequest | null = await SupportRequest.findOne({ idempotencyKey: key }).lean()
   const repeated = request !== null
   if (!request) {
-    const home = await homeOf(person.postcode)
+    const home = await homeOf(person)
     const asked = await Promise.all(sending.services.map((id) => (id === toHub ? hubServiceFor(home.areas) : id)))
     const ids = [...new Set(asked)]
     if (!ids.length) throw new CannotSend({})

@@ -1,6 +1,7 @@
 import type { Kind } from '../models/kind.ts'
 import type { Service } from '../models/service.ts'
 import type { Person, SupportRequest } from '../models/support-request.ts'
+import { goesByHome } from './eligibility.ts'
 
 /**
  * What of a person's story goes to which service: no more than it needs.
@@ -15,6 +16,7 @@ export const shareable = {
   goals: 'Hopes and goals',
   dateOfBirth: 'Date of birth',
   postcode: 'Postcode',
+  gpPractice: 'GP practice',
   address: 'Address',
   nhsNumber: 'NHS number',
   employment: 'Work situation',
@@ -39,14 +41,18 @@ const aboutWork: Kind[] = [
 ]
 
 /** What a service is told about a person, in the order the consent page shows it. */
-export function sharesWith(service: Pick<Service, 'kinds' | 'eligibility' | 'covers' | 'channels'>): Shareable[] {
-  const { kinds, eligibility, covers, channels } = service
+export function sharesWith(
+  service: Pick<Service, 'kinds' | 'eligibility' | 'covers' | 'channels'> & { triage?: boolean },
+): Shareable[] {
+  const { kinds, eligibility, covers, channels, triage = false } = service
   const some = (list: Kind[]) => kinds.some((kind) => list.includes(kind))
   const isClinical = some(clinical)
   const visits = channels.includes('home_visit')
   const needed: Partial<Record<Shareable, boolean>> = {
     dateOfBirth: isClinical || eligibility.minimumAge !== undefined || eligibility.maximumAge !== undefined,
     postcode: isClinical || visits || covers.areas.length > 0 || covers.radiusKm !== undefined,
+    // A hub chooses among services that go by it.
+    gpPractice: isClinical || triage || !goesByHome(covers),
     address: isClinical || visits,
     nhsNumber: isClinical,
     employment: some(aboutWork),
@@ -89,6 +95,7 @@ export function shared({ person, need }: Pick<SupportRequest, 'person' | 'need'>
       ...(allowed.includes('email') ? { email: person.email } : {}),
       ...(has('address') || post ? { address: person.address } : {}),
       ...(has('postcode') || has('address') || post ? { postcode: person.postcode } : {}),
+      ...(has('gpPractice') ? { gp: person.gp } : {}),
       ...(has('dateOfBirth') ? { dateOfBirth: person.dateOfBirth } : {}),
       ...(has('nhsNumber') ? { nhsNumber: person.nhsNumber } : {}),
       language: person.language,

@@ -149,7 +149,7 @@ async function redirectTo(
     throw new StepIncomplete({ service: 'Choose a service from the directory' })
   if (ids.includes(referral.service)) throw new StepIncomplete({ service: 'Choose another service than this one' })
   if (first && !ids.includes(first)) throw new StepIncomplete({ first: 'Choose one of the services that you ticked' })
-  const home = await homeOf(request.person.postcode)
+  const home = await homeOf(request.person)
   const found = fitsOf(services, request.person, home, { at })
   const against = services.flatMap((service) => {
     const { possible, result, reasons } = found.get(service._id)!

@@ -34,6 +34,22 @@ export const consentWays = {
 } as const
 export type ConsentWay = keyof typeof consentWays
 
+/** Whether somebody is registered with a GP practice, as they say. */
+export const gpRegistrations = {
+  yes: 'At the practice named here',
+  no: 'Not registered with one',
+  unknown: 'Not known',
+} as const
+export type GpRegistration = keyof typeof gpRegistrations
+
+/** The GP practice, which some services go by in place of the home. */
+export interface GpPractice {
+  registered: GpRegistration
+  name?: string
+  /** Its postcode or town, as typed. */
+  place?: string
+}
+
 /** The individual who needs help, as told once. Never an account. */
 export interface Person {
   firstName: string
@@ -46,6 +62,8 @@ export interface Person {
   address?: string
   /** NHS number, 10 digits with a valid check digit. */
   nhsNumber?: string
+  /** Absent where nobody was asked, or it was left empty. */
+  gp?: GpPractice
   safeContact: {
     preferred: ContactChannel
     /** Every way this person has said yes to. Nothing else may ever be used. */
@@ -173,6 +191,17 @@ const personSchema = new Schema<Person>(
     email: String,
     address: String,
     nhsNumber: String,
+    gp: {
+      type: new Schema<GpPractice>(
+        {
+          registered: { type: String, enum: Object.keys(gpRegistrations), required: true },
+          name: String,
+          place: String,
+        },
+        { _id: false },
+      ),
+      default: undefined,
+    },
     safeContact: {
       preferred: { type: String, enum: Object.keys(contactChannels), required: true },
       allowed: [{ type: String, enum: Object.keys(contactChannels) }],

@@ -24,6 +24,7 @@ askWhen('.only-if-employed', () => {
 const form = document.querySelector('#refer')
 const said = document.querySelector('[data-fit-said]')
 const whoAndWhere = ['dobDay', 'dobMonth', 'dobYear', 'postcode']
+const gp = ['gpPlace', 'gpRegistered']
 
 /** @param {HTMLFormElement} form */
 async function tellFit(form) {
@@ -40,6 +41,7 @@ async function tellFit(form) {
 
 if (form instanceof HTMLFormElement && document.querySelector('.refer-to [formaction]')) {
   form.addEventListener('change', ({ target }) => {
-    if (target instanceof HTMLInputElement && whoAndWhere.includes(target.name)) tellFit(form).catch(() => {})
+    if (target instanceof HTMLInputElement && [...whoAndWhere, ...gp].includes(target.name))
+      tellFit(form).catch(() => {})
   })
 }

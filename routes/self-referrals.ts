@@ -11,7 +11,7 @@ import { Referral } from '../models/referral.ts'
 import { Service } from '../models/service.ts'
 import { contactChannels } from '../models/support-request.ts'
 import { suggestsDanger } from '../search/crisis.ts'
-import { chosenService } from '../views/chosen-service.ts'
+import { asksGp, chosenService } from '../views/chosen-service.ts'
 import { personChoices } from '../views/person-choices.ts'
 import { whatHappensNext } from '../views/referrals/words.ts'
 
@@ -87,6 +87,7 @@ function show(res: Response, service: Service, values: Values, { errors, stops }
     scripts: ['/refer.js'],
     ...personChoices,
     service: chosenService(service, { stops }),
+    asksGp: asksGp([service], values),
     asksAddress: sharesWith(service).includes('address'),
     values,
     errors: stops ? { service: stops.join(' ') } : errors,

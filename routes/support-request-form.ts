@@ -8,7 +8,7 @@ import { fitsOf, homeOf, inOrder, toHub } from '../lifecycle/send.ts'
 import { sharesWith } from '../lifecycle/sharing.ts'
 import { Service } from '../models/service.ts'
 import { suggestsDanger } from '../search/crisis.ts'
-import { chosenService } from '../views/chosen-service.ts'
+import { asksGp, chosenService } from '../views/chosen-service.ts'
 import { personChoices } from '../views/person-choices.ts'
 import { daysAgo } from '../views/referrals/words.ts'
 
@@ -63,7 +63,7 @@ interface Page {
 export async function showForm(req: Request, res: Response, services: Service[], page: Page) {
   const { values, errors, against, fresh } = page
   const who = whoAndWhere(values)
-  const fits = who ? fitsOf(services, who, await homeOf(who.postcode)) : null
+  const fits = who ? fitsOf(services, who, await homeOf(who)) : null
   const several = services.length > 1
   const unfit = Object.entries(against ?? {}).map(([id, reasons]) => [`service-${id}`, reasons.join(' ')])
   // Half a postcode is enough to look for others near, and no more of it belongs in an address.
@@ -88,6 +88,7 @@ export async function showForm(req: Request, res: Response, services: Service[],
     })),
     toAdd: await servicesToAdd(req, services),
     asksAddress: services.some((service) => sharesWith(service).includes('address')),
+    asksGp: asksGp(services, values),
     values,
     owner: ownerMark(req.user!.user, String(values.key)),
     recent: fresh && (await peopleBefore(req.user!, services)),

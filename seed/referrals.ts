@@ -157,6 +157,7 @@ async function tell(story: Story, number: number, now: Date) {
       // The letters C, I, K, M, O and V are never used in the second half: nobody lives there.
       postcode: `${outward} 9MO`,
       phone: `07700 900${String(100 + number * 11).slice(-3)}`,
+      ...(by?.jobTitle === 'GP' && { gp: { registered: 'yes' as const, name: by.organisationName } }),
       email: `${firstName}.${lastName}@post.example`.toLowerCase(),
       safeContact: {
         preferred: 'phone',

@@ -1,5 +1,6 @@
+import type { Values } from '../forms/support-request.ts'
 import { defaults } from '../lifecycle/clocks.ts'
-import { closedBecause, type Fit } from '../lifecycle/eligibility.ts'
+import { closedBecause, type Fit, goesByHome } from '../lifecycle/eligibility.ts'
 import { toHub } from '../lifecycle/send.ts'
 import { shareable, sharesWith } from '../lifecycle/sharing.ts'
 import { capacities, type Service } from '../models/service.ts'
@@ -47,6 +48,10 @@ export function chosenService(service: Service, { fit, stops, override, near = '
     alternatives: `/services?${toQuery(criteriaFor({ kind: kinds, place: near, open_to_referrals: true }))}`,
   }
 }
+
+/** Whether the questions about the GP practice stand open: a service goes by it, or something was said of it. */
+export const asksGp = (services: Service[], { gpName, gpPlace, gpRegistered }: Values) =>
+  services.some(({ covers }) => !goesByHome(covers)) || Boolean(gpName || gpPlace || gpRegistered)
 
 function wait(weeks: number | undefined) {
   if (weeks === undefined) return 'Wait not known'

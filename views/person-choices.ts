@@ -1,7 +1,7 @@
 import { languages } from '../forms/support-request.ts'
 import { consentWords } from '../lifecycle/consent.ts'
 import { needs } from '../models/need.ts'
-import { consentWays, contactChannels, employmentStatuses } from '../models/support-request.ts'
+import { consentWays, contactChannels, employmentStatuses, gpRegistrations } from '../models/support-request.ts'
 
 const items = (table: Record<string, string>) => Object.entries(table).map(([value, text]) => ({ value, text }))
 
@@ -11,6 +11,7 @@ export const personChoices = {
   contactWays: items(contactChannels),
   // By hand: a table's keys that look like numbers would come before the rest.
   employmentStatuses: items(employmentStatuses).sort((a, b) => a.value.localeCompare(b.value)),
+  gpRegistrations: items(gpRegistrations),
   urgencies: [
     { value: 'routine', text: 'Routine' },
     { value: 'urgent', text: 'Urgent', hint: 'Something will be lost by waiting: a job, a home, a deadline' },

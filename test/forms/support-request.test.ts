@@ -49,6 +49,8 @@ describe('the support request form', () => {
     ['two ways and no preference', { allowed: ['phone', 'email'], email: 'a@b.example' }, 'preferred', /prefer/],
     ['a preference that is not safe', { preferred: 'email', email: 'a@b.example' }, 'preferred', /safely/],
     ['an NHS number with a slip', { nhsNumber: '943 476 5918' }, 'nhsNumber', /not a valid NHS number/],
+    ['a GP practice and none', { gpName: 'Any Practice', gpRegistered: 'no' }, 'gpRegistered', /take out its name/],
+    ['a GP practice without a name', { gpRegistered: 'yes' }, 'gpRegistered', /choose “Not known”/],
     ['nothing said', { story: '' }, 'story', /Say what help the person needs/],
     ['a need that isn’t on the list', { about: ['money', 'gold'] }, 'about', /from the list/],
     ['six goals', { goals: 'a\nb\nc\nd\ne\nf' }, 'goals', /5 lines or fewer/],
@@ -72,6 +74,20 @@ describe('the support request form', () => {
 
   it('takes an NHS number with spaces and a right check digit', () => {
     expect(readSupportRequest({ ...filledIn, nhsNumber: '943 476 5919' }).data?.person.nhsNumber).to.equal('9434765919')
+  })
+
+  it('takes a GP practice by its name or where it is, that there is none, that nobody knows, or nothing', () => {
+    const gp = (typed: object) => readSupportRequest({ ...filledIn, ...typed }).data?.person.gp
+    expect(gp({ gpName: 'Any Practice', gpPlace: ' BS5 ' })).to.deep.equal({
+      registered: 'yes',
+      name: 'Any Practice',
+      place: 'BS5',
+    })
+    expect([gp({ gpRegistered: 'no' })?.registered, gp({ gpRegistered: 'unknown' })?.registered]).to.deep.equal([
+      'no',
+      'unknown',
+    ])
+    expect(gp({ gpName: '', gpRegistered: '' })).to.equal(undefined)
   })
 
   it('takes what they hope for as a list, a line each', () => {

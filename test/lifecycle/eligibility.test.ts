@@ -96,6 +96,26 @@ describe('Whether a service fits', () => {
   for (const [title, changes, self, result, reasons] of cases)
     it(title, () => expect(fit(changes, self)).to.include({ result }).and.to.have.deep.property('reasons', reasons))
 
+  it('goes by where the GP practice is once that is known, for a service that does', () => {
+    const [inside, outside] = [['E06000018'], ['E06000023']]
+    const among = (by: 'home' | 'gp' | 'either', areas: string[], gpAreas?: string[]) =>
+      fits(service({ covers: { areas: inside, by, everywhere: false } }), sam, { areas, gpAreas }, today)
+    const results = (by: 'home' | 'gp' | 'either') => [
+      among(by, outside, inside).result,
+      among(by, inside, outside).result,
+      among(by, outside, outside).result,
+      among(by, inside, []).result,
+      among(by, inside).result,
+    ]
+    expect(results('gp')).to.deep.equal(['eligible', 'not', 'not', 'not', 'eligible'])
+    expect(results('either')).to.deep.equal(['eligible', 'eligible', 'not', 'eligible', 'eligible'])
+    expect(results('home')).to.deep.equal(['not', 'eligible', 'not', 'eligible', 'eligible'])
+    expect([among('gp', inside, outside), among('gp', inside, [])].flatMap(({ reasons }) => reasons)).to.deep.equal([
+      'It goes by where the GP practice is, and that is outside its area.',
+      'It goes by where the GP practice is, and Sam has none.',
+    ])
+  })
+
   it('measures a radius from its nearest place', () => {
     const bath = { _id: 'x', type: 'physical' as const, lat: 51.3811, lon: -2.359, accessibility: [] }
     const covers = (radiusKm: number) => ({ covers: { areas: [], everywhere: false, radiusKm }, locations: [bath] })

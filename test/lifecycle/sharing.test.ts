@@ -43,6 +43,20 @@ describe('What a service is told', () => {
     expect(sharesWith(local)).to.include('postcode').and.not.to.include('dateOfBirth')
   })
 
+  it('gives the GP practice to clinical services, to hubs and to those that go by it, and to no others', () => {
+    const areas = ['E06000023']
+    const told = (changes: object) => {
+      const seen = shared({ person: { ...person, gp: { registered: 'yes', name: 'Any Practice' } }, need }, [
+        ...sharesWith(service(changes)),
+      ])
+      return seen.person.gp?.name === 'Any Practice'
+    }
+    expect(told({ kinds: ['physio-first'] })).to.equal(true)
+    expect(told({ triage: true })).to.equal(true)
+    expect(told({ covers: { areas, by: 'either', everywhere: false } })).to.equal(true)
+    expect(told({ covers: { areas, everywhere: false }, kinds: ['debt-advice'] })).to.equal(false)
+  })
+
   it('never gives a way to get in touch that the person did not allow', () => {
     const allowed = {
       ...person,

@@ -92,6 +92,34 @@ describe('referring someone', () => {
       .expect(303)
   })
 
+  it('asks for the GP practice, goes by it where a service does, and shows it to the hub and not to whom it is nothing', async () => {
+    const grace = await signIn('grace@surgery.example')
+    const byGp = (await Service.findOne({
+      'covers.by': 'gp',
+      'covers.areas': 'E06000023',
+      kinds: 'talking-therapies',
+    }).lean())!
+    const page = await grace.get(`/support-requests/new?service=${byGp._id}`).expect(200)
+    expect(page.text)
+      .to.match(/<details[^>]* open>\s*<summary[^>]*><span[^>]*>GP practice/)
+      .and.include('GP practice</li>')
+    const gp = { gpName: 'Old Seed Mill Practice', gpPlace: 'Nottingham' }
+    const elsewhere = aboutAsha({ service: byGp._id, lastName: 'Gpelsewhere', ...gp })
+    const answer = await grace.post('/support-requests/new').type('form').send(elsewhere).expect(422)
+    expect(answer.text)
+      .to.include('It goes by where the GP practice is, and that is outside its area.')
+      .and.include('value="Old Seed Mill Practice"')
+    const toHub = await graceRefersAsha({ service: 'hub', lastName: 'Gptold', ...gp })
+    const toDebt = await graceRefersAsha({ lastName: 'Gptold', ...gp })
+    const shown = async (email: string, reference: string) =>
+      (await (await signIn(email)).get(`/referrals/${reference}`).expect(200)).text.includes(
+        'Old Seed Mill Practice, Nottingham',
+      )
+    expect(await shown('hana@hub.example', toHub)).to.equal(true)
+    expect(await shown('hana@hub.example', toDebt)).to.equal(true)
+    expect(await shown('tariq@debt.example', toDebt)).to.equal(false)
+  })
+
   it('sends one story to several services at once, or to none of them', async () => {
     const grace = await signIn('grace@surgery.example')
     const [first, closed] = [await debtAdvice(), await Service.findOne({ 'referral.open': false }).lean()]

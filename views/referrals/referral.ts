@@ -10,6 +10,8 @@ import {
   consentWays,
   contactChannels,
   employmentStatuses,
+  type GpPractice,
+  gpRegistrations,
   reminderWishes,
   type SupportRequest,
 } from '../../models/support-request.ts'
@@ -30,6 +32,10 @@ const facts = (pairs: [string, unknown][]): Fact[] =>
 export const aboutShown = ({ about = [] }: Pick<SupportRequest['need'], 'about'>) =>
   about.map((code) => needs[code].label).join('; ')
 
+/** 'Easton Family Practice, BS5 0HE', or that there is none. */
+const gpShown = ({ registered, name, place }: GpPractice) =>
+  [name, place].filter(Boolean).join(', ') || gpRegistrations[registered]
+
 /** The person, need and safe contact, in words for the page of a referral: only what was shared with who reads it. */
 export function storyShown({ person, need }: Shared) {
   const { safeContact, dateOfBirth } = person
@@ -49,6 +55,7 @@ export function storyShown({ person, need }: Shared) {
       ['Name', `${person.firstName} ${person.lastName}`],
       ['Date of birth', dateOfBirth && `${day(`${dateOfBirth}T12:00:00Z`)} (${ageOn(dayOf(new Date()), dateOfBirth)})`],
       ['Postcode', person.postcode],
+      ['GP practice', person.gp && gpShown(person.gp)],
       ['NHS number', person.nhsNumber?.replace(/(\d{3})(\d{3})(\d{4})/, '$1 $2 $3')],
       ['Language', languages.find(({ value }) => value === person.language)?.text],
       ['Interpreter', person.interpreter && 'Needed'],
