@@ -1,5 +1,6 @@
 import Joi from 'joi'
 import type { Addition } from '../lifecycle/add-service.ts'
+import { relationshipMissing } from '../lifecycle/consent.ts'
 import { consentWays } from '../models/support-request.ts'
 
 /** Sending somebody's story to one service more. */
@@ -19,6 +20,6 @@ export const addServiceForm = Joi.object<Addition>({
     .when('representative', {
       is: Joi.exist(),
       // biome-ignore lint/suspicious/noThenProperty: Joi's own word
-      then: Joi.required().messages({ 'any.required': 'Enter what they are to the person, like mother or attorney' }),
+      then: Joi.required().messages({ 'any.required': relationshipMissing }),
     }),
 })

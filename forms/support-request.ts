@@ -1,6 +1,6 @@
 import Joi from 'joi'
 import { dayOf } from '../lifecycle/clocks.ts'
-import { consentTextVersion } from '../lifecycle/consent.ts'
+import { consentTextVersion, relationshipMissing } from '../lifecycle/consent.ts'
 import { ageOn } from '../lifecycle/eligibility.ts'
 import { needCodes } from '../models/need.ts'
 import {
@@ -283,10 +283,7 @@ const schema = Joi.object<Answers>({
     .default('self')
     .messages({ '*': 'Choose who said yes' }),
   representative: ofRepresentative(text(120, 'Name'), 'Enter the name of who said yes for them'),
-  relationship: ofRepresentative(
-    text(80, 'Relationship'),
-    'Enter what they are to the person, like mother or attorney',
-  ),
+  relationship: ofRepresentative(text(80, 'Relationship'), relationshipMissing),
   consentHow: oneOf(consentWays, 'Choose how they said yes'),
 })
 

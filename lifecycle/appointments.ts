@@ -2,14 +2,14 @@ import { type Appointment, type AppointmentState, Referral } from '../models/ref
 import { type Channel, channels } from '../models/service.ts'
 import { type Person, type ReminderWish, SupportRequest } from '../models/support-request.ts'
 import { Types } from '../storage/mongoose.ts'
-import { dayOf } from './clocks.ts'
+import { aDay, dayOf } from './clocks.ts'
 import { isThePerson, type Mover, nameOf, partiesOf } from './party.ts'
 import { reasonsFor } from './reasons.ts'
 import { tellings } from './send.ts'
 import { awaitingContact, type Party, type ReasonList, type Status, underWay } from './steps.ts'
 
 /** How long before an appointment its reminder goes out. */
-const remindBefore = 2 * 86_400_000
+const remindBefore = 2 * aDay
 
 const isLive = ({ state }: Appointment) => state === 'offered' || state === 'booked'
 
@@ -42,7 +42,7 @@ export interface Booking {
 function wrongWith({ startsAt, minutes, channel, where }: Booking, at: Date): Record<string, string> | null {
   const errors: Record<string, string> = {}
   if (Number.isNaN(startsAt.getTime()) || startsAt <= at) errors.startsAt = 'Enter a date and time in the future'
-  else if (startsAt.getTime() - at.getTime() > 366 * 86_400_000) errors.startsAt = 'Enter a date within a year'
+  else if (startsAt.getTime() - at.getTime() > 366 * aDay) errors.startsAt = 'Enter a date within a year'
   if (!Number.isInteger(minutes) || minutes < 5 || minutes > 480)
     errors.minutes = 'Enter how long it takes, from 5 to 480 minutes'
   if (!Object.hasOwn(channels, channel)) errors.channel = 'Choose how you will meet'

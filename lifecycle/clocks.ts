@@ -14,6 +14,9 @@ export const reviewAfter = 90
 const london = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London', dateStyle: 'short' })
 const londonHours = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: 'numeric', hourCycle: 'h23' })
 
+/** Twenty-four hours in milliseconds, for spans of time: a calendar day has an hour more or less when the clocks change. */
+export const aDay = 86_400_000
+
 /** The calendar day in London at a moment. */
 export const dayOf = (at: Date) => london.format(at)
 

@@ -10,6 +10,9 @@ export const renewed = (
     ? { givenBy: 'representative', representative, relationship, how, at, recordedBy }
     : { givenBy: 'self', how, at, recordedBy }
 
+/** Said where somebody spoke for the person and it isn't said what they are to them. */
+export const relationshipMissing = 'Enter what they are to the person, like mother or attorney'
+
 /**
  * Which wording people said yes to: kept with their yes. A test holds the words of this file and the names of what is
  * shared to the version, so that neither can change without it.

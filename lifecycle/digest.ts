@@ -1,4 +1,5 @@
 import { Referral } from '../models/referral.ts'
+import { aDay } from './clocks.ts'
 import { type Status, statuses } from './steps.ts'
 
 const counted = { status: { $nin: ['entered_in_error', 'draft'] as Status[] } }
@@ -17,7 +18,7 @@ const needing: Status[] = ['declined', 'expired', 'ended_early', 'info_needed']
 
 /** The digest of a user for what moved in the week before, or null when nothing did. A person counts once, at their furthest. */
 export async function digestOf(user: unknown, at = new Date()): Promise<Digest | null> {
-  const since = new Date(at.getTime() - 7 * 86_400_000)
+  const since = new Date(at.getTime() - 7 * aDay)
   const moved = await Referral.find(
     { 'referrer.user': user as never, updatedAt: { $gt: since }, ...counted },
     { supportRequest: 1 },

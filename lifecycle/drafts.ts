@@ -2,8 +2,8 @@ import { Draft } from '../models/draft.ts'
 import { Referral } from '../models/referral.ts'
 import { SupportRequest } from '../models/support-request.ts'
 import type { Types } from '../storage/mongoose.ts'
+import { aDay } from './clocks.ts'
 
-const day = 86_400_000
 /** Days that a draft is kept after it was last touched. */
 export const draftsFor = 90
 
@@ -29,7 +29,7 @@ export const endDraft = (user: Types.ObjectId, key: string) => Draft.deleteOne({
 
 /** Removes drafts that nobody has touched for 90 days. Returns how many. */
 export async function clearOldDrafts(at = new Date()): Promise<number> {
-  const { deletedCount } = await Draft.deleteMany({ updatedAt: { $lt: new Date(at.getTime() - draftsFor * day) } })
+  const { deletedCount } = await Draft.deleteMany({ updatedAt: { $lt: new Date(at.getTime() - draftsFor * aDay) } })
   return deletedCount
 }
 

@@ -1,8 +1,8 @@
 import { Referral } from '../models/referral.ts'
 import { type ConsentWay, type PlannedReferral, SupportRequest } from '../models/support-request.ts'
 import { readCarried } from './carried.ts'
-import { dayOf, dueAfter } from './clocks.ts'
-import { renewed } from './consent.ts'
+import { aDay, dayOf, dueAfter } from './clocks.ts'
+import { relationshipMissing, renewed } from './consent.ts'
 import { stopAsking } from './deaths.ts'
 import { followUpsFrom } from './follow-ups.ts'
 import { isTheOrganisation, isWaymark, type Mover, nameOf, partiesOf } from './party.ts'
@@ -88,8 +88,6 @@ function whoWasQuicker(referral: Referral, now: Date) {
   return `${last.by.name} ${steps[last.step].said} ${when}; nothing was changed.`
 }
 
-const day = 86_400_000
-
 /** Why a step can't be taken by these parties now; null when it can. */
 export function refusal(
   referral: Pick<Referral, 'status' | 'dueAt' | 'closedAt' | 'stopping'>,
@@ -107,7 +105,7 @@ export function refusal(
   if (step.whenStopping && !referral.stopping) return 'There is nothing to stop, or it is confirmed already.'
   if (step.whenOverdue && !(referral.dueAt && referral.dueAt < at)) return 'There is still time for an answer.'
   const { withinDaysOfClosing: days } = step
-  if (days && referral.closedAt && at.getTime() - referral.closedAt.getTime() > days * day)
+  if (days && referral.closedAt && at.getTime() - referral.closedAt.getTime() > days * aDay)
     return `It was closed more than ${days} days ago. Send a new referral.`
   return null
 }
@@ -139,8 +137,7 @@ async function redirectTo(
   recordedBy: string,
   at: Date,
 ) {
-  if (representative && !relationship)
-    throw new StepIncomplete({ relationship: 'Enter what they are to the person, like mother or attorney' })
+  if (representative && !relationship) throw new StepIncomplete({ relationship: relationshipMissing })
   if (relationship && !representative)
     throw new StepIncomplete({ representative: 'Enter the name of who agreed for them' })
   const consent = renewed({ how, representative, relationship }, recordedBy, at)

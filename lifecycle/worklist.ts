@@ -1,14 +1,13 @@
 import type { QueryFilter } from 'mongoose'
 import type { Actor } from '../access/actor.ts'
 import type { Referral } from '../models/referral.ts'
-import { dayOf } from './clocks.ts'
+import { aDay, dayOf } from './clocks.ts'
 import { followUpsFor } from './follow-ups.ts'
 import type { Status } from './steps.ts'
 
 const toMove: Status[] = ['sent', 'accepted']
 const asked: Status[] = ['info_needed']
 
-const day = 86_400_000
 /** Days that a provider has to confirm that they have stopped, before the hub is asked to ring them. */
 const daysToConfirm = 4
 
@@ -22,7 +21,7 @@ export function needing(actor: Actor): QueryFilter<Referral> {
     { organisation: actor.organisation, stopping: true as const },
     followUpsFor(actor, dayOf(new Date())),
   ]
-  const unconfirmed = { stopping: true as const, closedAt: { $lt: new Date(Date.now() - daysToConfirm * day) } }
+  const unconfirmed = { stopping: true as const, closedAt: { $lt: new Date(Date.now() - daysToConfirm * aDay) } }
   if (actor.roles.includes('hub')) return { $or: [{ withHub: true }, unconfirmed, ...decided] }
   const sides: QueryFilter<Referral>[] = []
   if (actor.roles.includes('provider')) sides.push(...decided)

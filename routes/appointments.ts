@@ -25,7 +25,7 @@ async function offer(req: OfReferral, res: Response) {
   const tried = { step: 'appointment', values: req.body ?? {}, errors: errors ?? {} }
   if (!booking) return render(res.status(422), req.user!, referral, { tried })
   const wrong = await book(referral.reference, req.user!, booking)
-  if (wrong !== null) return render(res.status(409), req.user!, await find(req), { refused: changedMeanwhile })
+  if (wrong !== null) return render(res.status(409), req.user!, await find(req), { tried, refused: changedMeanwhile })
   if (reminders) await wishReminders(referral.supportRequest, reminders)
   req.session.notice = booking.offered ? 'The appointment is offered to the person.' : 'The appointment is booked.'
   res.redirect(303, `/referrals/${referral.reference}#appointments`)
@@ -43,12 +43,11 @@ async function change(req: Request<{ reference: string; id: string }>, res: Resp
   const referral = await find(req)
   const { id } = req.params
   const { name, change, errors } = readChange(req.body ?? {}, 'provider')
-  if (!change)
-    return render(res.status(422), req.user!, referral, {
-      tried: { step: `${name}-${id}`, values: req.body ?? {}, errors },
-    })
+  const tried = { step: `${name}-${id}`, values: req.body ?? {}, errors: errors ?? {} }
+  if (!change) return render(res.status(422), req.user!, referral, { tried })
   const wrong = await changeAppointment(referral.reference, req.user!, id, change)
-  if (wrong !== null) return render(res.status(409), req.user!, await find(req), { refused: wrong ?? changedMeanwhile })
+  if (wrong !== null)
+    return render(res.status(409), req.user!, await find(req), { tried, refused: wrong ?? changedMeanwhile })
   req.session.notice = done[change.change]
   res.redirect(303, `/referrals/${referral.reference}#appointments`)
 }

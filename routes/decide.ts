@@ -33,11 +33,11 @@ import { Referral } from '../models/referral.ts'
 import { SupportRequest } from '../models/support-request.ts'
 import { channelsFrom } from '../notices/channels.ts'
 import { suggestsDanger } from '../search/crisis.ts'
-import { actionsShown, errorsById, type Tried } from '../views/referrals/action.ts'
+import { actionsShown, errorsById, type Tried, wordsLeft } from '../views/referrals/action.ts'
 import { appointmentsShown, newAppointment } from '../views/referrals/appointments.ts'
 import { consentShown, fitShown, historyShown, storyShown } from '../views/referrals/referral.ts'
 import { referredBy } from '../views/referrals/row.ts'
-import { isOverdue, whatHappensNext } from '../views/referrals/words.ts'
+import { isOverdue, messageHint, whatHappensNext } from '../views/referrals/words.ts'
 import { passOnChoices } from './passing-on.ts'
 
 declare module 'express-session' {
@@ -165,8 +165,10 @@ async function take(req: Request, res: Response) {
     await done(req, res, { link, referral, by }, steps[data.step].done, statuses[status].open)
   } catch (error) {
     if (!(error instanceof StepError)) throw error
-    const tried = error instanceof StepIncomplete ? { step: data.step, values, errors: error.errors } : undefined
-    await render(res.status(error.status), await opened(req), { tried, refused: error.message })
+    const incomplete = error instanceof StepIncomplete
+    const tried = { step: data.step, values, errors: incomplete ? error.errors : {} }
+    const refused = incomplete ? undefined : error.message
+    await render(res.status(error.status), await opened(req), { tried, refused })
   }
 }
 
@@ -178,7 +180,7 @@ async function offer(req: Request, res: Response) {
   const tried = { step: 'appointment', values: req.body ?? {}, errors: errors ?? {} }
   if (!booking) return render(res.status(422), { link, referral, by }, { tried })
   const wrong = await book(referral.reference, by, booking)
-  if (wrong !== null) return render(res.status(409), await opened(req), { refused: changedMeanwhile })
+  if (wrong !== null) return render(res.status(409), await opened(req), { tried, refused: changedMeanwhile })
   if (reminders) await wishReminders(referral.supportRequest, reminders)
   await tellProviderAgain(link)
   await done(req, res, { link, referral, by }, booking.offered ? 'Appointment offered' : 'Appointment booked', true)
@@ -191,7 +193,7 @@ async function change(req: Request<{ id: string }>, res: Response) {
   const tried = { step: `${name}-${id}`, values: req.body ?? {}, errors: errors ?? {} }
   if (!change) return render(res.status(422), { link, referral, by }, { tried })
   const wrong = await changeAppointment(referral.reference, by, id, change)
-  if (wrong !== null) return render(res.status(409), await opened(req), { refused: wrong ?? changedMeanwhile })
+  if (wrong !== null) return render(res.status(409), await opened(req), { tried, refused: wrong ?? changedMeanwhile })
   await tellProviderAgain(link)
   await done(req, res, { link, referral, by }, 'It is recorded', statuses[referral.status].open)
 }
@@ -240,6 +242,7 @@ async function render(
     history: historyShown(referral, true),
     messages: messagesFor(referral, by),
     message,
+    messageHint: messageHint(referral),
     hubs: await hubsToRing(referral.hubs),
     next: whatHappensNext(referral, 'provider'),
     overdue: isOverdue(referral),
@@ -253,6 +256,7 @@ async function render(
       tried,
     }),
     errors: tried ? errorsById(tried) : message && { message: message.error },
-    refused: !tried && refused,
+    refused,
+    wordsLeft: wordsLeft(tried, actions),
   })
 }

@@ -15,7 +15,7 @@ async function answer(req: OfReferral, res: Response) {
   const tried = { step: 'follow-up', values: req.body ?? {}, errors: errors ?? {} }
   if (!data) return render(res.status(422), req.user!, referral, { tried })
   const kept = await answerFollowUp({ ...data, weeks, reference: referral.reference, by: req.user! })
-  if (!kept) return render(res.status(409), req.user!, await find(req), { refused: alreadyAnswered })
+  if (!kept) return render(res.status(409), req.user!, await find(req), { tried, refused: alreadyAnswered })
   req.session.notice = 'Thank you. The answer is kept.'
   res.redirect(303, `/referrals/${referral.reference}#follow-ups`)
 }

@@ -17,7 +17,7 @@ import { Referral } from '../models/referral.ts'
 import { SupportRequest } from '../models/support-request.ts'
 import { suggestsDanger } from '../search/crisis.ts'
 import { criteriaFor, toQuery } from '../search/criteria.ts'
-import { actionsShown, errorsById, type Tried } from '../views/referrals/action.ts'
+import { actionsShown, errorsById, type Tried, wordsLeft } from '../views/referrals/action.ts'
 import { appointmentsShown, newAppointment } from '../views/referrals/appointments.ts'
 import { feedbackShown } from '../views/referrals/feedback.ts'
 import { followUpForm, followUpsShown } from '../views/referrals/follow-ups.ts'
@@ -25,7 +25,7 @@ import { lookedAfterShown } from '../views/referrals/looked-after.ts'
 import { measureForms, measuresShown } from '../views/referrals/measures.ts'
 import { consentShown, fitShown, historyShown, storyShown } from '../views/referrals/referral.ts'
 import { referredBy } from '../views/referrals/row.ts'
-import { isOverdue, type Side, whatHappensNext } from '../views/referrals/words.ts'
+import { isOverdue, messageHint, type Side, whatHappensNext } from '../views/referrals/words.ts'
 import { passOnChoices } from './passing-on.ts'
 
 export type OfReferral = Request<{ reference: string }>
@@ -86,6 +86,7 @@ export async function render(res: Response, actor: Actor, referral: Referral, as
     summary: side === 'referrer' && status !== 'entered_in_error' && status !== 'draft' && gpSummary(referral).text,
     messages: messagesFor(referral, actor),
     message,
+    messageHint: messageHint(referral),
     longestMessage,
     keyWorker: request.keyWorker,
     conference: (await isInTeam(request._id, actor)) && request._id,
@@ -104,7 +105,8 @@ export async function render(res: Response, actor: Actor, referral: Referral, as
       tried,
     }),
     errors: tried ? errorsById(tried) : message && { message: message.error },
-    refused: !tried && refused,
+    refused,
+    wordsLeft: wordsLeft(tried, actions),
   })
 }
 

@@ -164,8 +164,10 @@ async function take(req: OfReferral, res: Response) {
   } catch (error) {
     if (!(error instanceof StepError)) throw error
     if (wantsJson(req)) return res.status(error.status).json({ errors: errorsOf(error) })
-    const tried = error instanceof StepIncomplete ? { step: data.step, values, errors: error.errors } : undefined
-    await render(res.status(error.status), actor, await find(req), { tried, refused: error.message, basket })
+    const incomplete = error instanceof StepIncomplete
+    const tried = { step: data.step, values, errors: incomplete ? error.errors : {} }
+    const refused = incomplete ? undefined : error.message
+    await render(res.status(error.status), actor, await find(req), { tried, refused, basket })
   }
 }
 

@@ -18,7 +18,7 @@ import { isUnmetNeed } from '../lifecycle/unmet-need.ts'
 import { Referral } from '../models/referral.ts'
 import { contactChannels, SupportRequest } from '../models/support-request.ts'
 import { suggestsDanger } from '../search/crisis.ts'
-import { aboutShown } from '../views/referrals/referral.ts'
+import { aboutShown, storyShown } from '../views/referrals/referral.ts'
 import { keepForOwner, keepOnFailure } from './drafts.ts'
 import { findServices, showForm } from './support-request-form.ts'
 import { type Adding, wholeStory } from './whole-story.ts'
@@ -85,6 +85,7 @@ async function showWhole(res: Response, request: SupportRequest, actor: Actor, a
   const { person, need, createdAt, keyWorker } = request
   const hidden = referrals.length > 0 && referrals.every(({ status }) => status === 'entered_in_error')
   const personName = hidden ? 'Entered in error' : `${person.firstName} ${person.lastName}`
+  const { personFacts, contactFacts } = storyShown(request)
   const justSent = !hidden && !adding && Date.now() - createdAt.getTime() < 10 * 60_000
   res.set('Cache-Control', 'no-store').render('support-requests/show', {
     title: personName,
@@ -97,6 +98,8 @@ async function showWhole(res: Response, request: SupportRequest, actor: Actor, a
     code: justSent && String(request.referrer.user) === String(actor.user) && trackingCodeOf(request),
     several: referrals.length > 1,
     ...(await wholeStory(request, referrals, actor, adding)),
+    personFacts,
+    contactFacts,
     contact: contactChannels[person.safeContact.preferred].toLowerCase(),
     about: aboutShown(need),
     urgent: !hidden && suggestsDanger(need.story),

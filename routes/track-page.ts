@@ -10,7 +10,7 @@ import { statuses, steps } from '../lifecycle/steps.ts'
 import { Referral } from '../models/referral.ts'
 import { Service } from '../models/service.ts'
 import { SupportRequest } from '../models/support-request.ts'
-import { actionsShown, errorsById, formShown, type Tried } from '../views/referrals/action.ts'
+import { actionsShown, errorsById, formShown, type Tried, wordsLeft } from '../views/referrals/action.ts'
 import { appointmentsShown } from '../views/referrals/appointments.ts'
 import { feedbackShown } from '../views/referrals/feedback.ts'
 import { followUpForm } from '../views/referrals/follow-ups.ts'
@@ -50,6 +50,7 @@ export async function render(res: Response, referral: Referral, { tried, refused
   const late = isOverdue(referral)
   const hidden = status === 'entered_in_error'
   const address = '/track/referral'
+  const actions = actionsFor(referral, { supportRequest })
   const appointments = hidden
     ? []
     : appointmentsShown(referral, { side: 'person', address: `${address}/appointments`, tried })
@@ -80,14 +81,15 @@ export async function render(res: Response, referral: Referral, { tried, refused
     followUpForm: followUpForm(referral, 'you', `${address}/follow-ups`, tried),
     appointments,
     reminders: appointments.length > 0 && request && remindersShown(request.person, tried),
-    actions: actionsShown(actionsFor(referral, { supportRequest }), {
+    actions: actionsShown(actions, {
       address: `${address}/steps`,
       version,
       elsewhere: [],
       tried,
     }),
     errors: tried ? errorsById(tried) : message && { message: message.error },
-    refused: !tried && refused,
+    refused,
+    wordsLeft: wordsLeft(tried, actions),
   })
 }
 

@@ -106,8 +106,10 @@ async function take(req: Request, res: Response, referral: Referral) {
     res.redirect(303, '/track/referral')
   } catch (error) {
     if (!(error instanceof StepError)) throw error
-    const tried = error instanceof StepIncomplete ? { step: data.step, values, errors: error.errors } : undefined
-    await render(res.status(error.status), (await tracked(req)) ?? referral, { tried, refused: error.message })
+    const incomplete = error instanceof StepIncomplete
+    const tried = { step: data.step, values, errors: incomplete ? error.errors : {} }
+    const refused = incomplete ? undefined : error.message
+    await render(res.status(error.status), (await tracked(req)) ?? referral, { tried, refused })
   }
 }
 
@@ -125,12 +127,12 @@ async function calendar(req: OfAppointment, res: Response) {
 async function changeAppointmentOfMine(req: OfAppointment, res: Response, referral: Referral) {
   const { id } = req.params
   const { name, change, errors } = readChange(typed(req), 'person')
-  if (!change)
-    return render(res.status(422), referral, { tried: { step: `${name}-${id}`, values: typed(req), errors } })
+  const tried = { step: `${name}-${id}`, values: typed(req), errors: errors ?? {} }
+  if (!change) return render(res.status(422), referral, { tried })
   const { reference, supportRequest } = referral
   const wrong = await changeAppointment(reference, { supportRequest }, id, change)
   if (wrong !== null)
-    return render(res.status(409), (await tracked(req)) ?? referral, { refused: wrong ?? changedMeanwhile })
+    return render(res.status(409), (await tracked(req)) ?? referral, { tried, refused: wrong ?? changedMeanwhile })
   const what = change.change === 'take' ? 'booked' : 'cancelled'
   req.session.notice = `The appointment is ${what}. The service has been told.`
   res.redirect(303, '/track/referral')
@@ -150,9 +152,10 @@ async function wish(req: Request, res: Response, referral: Referral) {
 async function answer(req: Request, res: Response, referral: Referral) {
   const { reference, supportRequest } = referral
   const { weeks, data, errors } = readFollowUp(typed(req), 'you')
-  if (!data) return render(res.status(422), referral, { tried: { step: 'follow-up', values: typed(req), errors } })
+  const tried = { step: 'follow-up', values: typed(req), errors: errors ?? {} }
+  if (!data) return render(res.status(422), referral, { tried })
   const kept = await answerFollowUp({ ...data, weeks, reference, by: { supportRequest } })
-  if (!kept) return render(res.status(409), (await tracked(req)) ?? referral, { refused: alreadyAnswered })
+  if (!kept) return render(res.status(409), (await tracked(req)) ?? referral, { tried, refused: alreadyAnswered })
   req.session.notice = 'Thank you for telling us.'
   res.redirect(303, '/track/referral')
 }
@@ -170,10 +173,14 @@ async function add(req: Request, res: Response, referral: Referral) {
 async function tellHowItWent(req: Request, res: Response, referral: Referral) {
   const { reference, supportRequest } = referral
   const { data, errors } = readFeedback(typed(req))
-  if (!data) return render(res.status(422), referral, { tried: { step: 'feedback', values: typed(req), errors } })
+  const tried = { step: 'feedback', values: typed(req), errors: errors ?? {} }
+  if (!data) return render(res.status(422), referral, { tried })
   const kept = await giveFeedback(reference, { supportRequest }, data)
   if (!kept)
-    return render(res.status(409), (await tracked(req)) ?? referral, { refused: 'That can’t be said from here now.' })
+    return render(res.status(409), (await tracked(req)) ?? referral, {
+      tried,
+      refused: 'That can’t be said from here now.',
+    })
   req.session.notice = 'Thank you for telling us how it went.'
   res.redirect(303, '/track/referral')
 }

@@ -1,6 +1,6 @@
 import { type Actor, actorOf } from '../access/actor.ts'
 import { book, changeAppointment } from '../lifecycle/appointments.ts'
-import { addDays, dayOf, isWorkingDay, momentAt } from '../lifecycle/clocks.ts'
+import { aDay, addDays, dayOf, isWorkingDay, momentAt } from '../lifecycle/clocks.ts'
 import { consentTextVersion } from '../lifecycle/consent.ts'
 import { giveFeedback } from '../lifecycle/feedback.ts'
 import { becomeKeyWorker, claim } from '../lifecycle/looking-after.ts'
@@ -16,7 +16,6 @@ import { organisations } from './organisations.ts'
 import { services } from './services/index.ts'
 import { type Score, type Story, type StoryStep, stories } from './stories.ts'
 
-const day = 24 * 60 * 60 * 1000
 const directory = services()
 
 const actors = cast.map((user) =>
@@ -43,9 +42,9 @@ function serviceId(name: string) {
 
 /** A moment in office hours so many days ago: a day off becomes the working day before. Later steps of one day come later. */
 export function officeHours(now: Date, daysAgo: number, order: number) {
-  const at = new Date(now.getTime() - daysAgo * day)
+  const at = new Date(now.getTime() - daysAgo * aDay)
   at.setUTCHours(9 + Math.min(order, 7), (daysAgo * 7 + order * 13) % 60, 0, 0)
-  while (!isWorkingDay(dayOf(at))) at.setTime(at.getTime() - day)
+  while (!isWorkingDay(dayOf(at))) at.setTime(at.getTime() - aDay)
   return at
 }
 

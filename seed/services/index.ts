@@ -1,3 +1,4 @@
+import { aDay } from '../../lifecycle/clocks.ts'
 import type { AccessibilityFeature, Location, Schedule, Service, Weekday } from '../../models/service.ts'
 import { weekdays } from '../../models/service.ts'
 import { stableUuid } from '../ids.ts'
@@ -14,9 +15,8 @@ import { westWork } from './west-work.ts'
 
 export type SeedService = Omit<Service, 'createdAt' | 'updatedAt'>
 
-const day = 24 * 60 * 60 * 1000
 /** Listings are to be checked twice a year. */
-const checkEvery = 182 * day
+const checkEvery = 182 * aDay
 
 const sketches = [
   ...westHealth,
@@ -63,7 +63,7 @@ function service(sketch: Sketch, now: number): SeedService {
   const id = stableUuid(`service ${sketch.org} ${sketch.name}`)
   const slug = sketch.name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
   const checked = sketch.checked === undefined ? daysSinceCheck(id) : sketch.checked
-  const checkedAt = checked === null ? undefined : new Date(now - checked * day)
+  const checkedAt = checked === null ? undefined : new Date(now - checked * aDay)
   const [minimumAge, maximumAge] = sketch.ages ?? []
   return {
     _id: id,

@@ -1,3 +1,4 @@
+import { aDay } from '../../lifecycle/clocks.ts'
 import { draftsFor } from '../../lifecycle/drafts.ts'
 import type { Draft } from '../../models/draft.ts'
 import { daysAgo } from '../referrals/words.ts'
@@ -12,6 +13,6 @@ export function draftShown({ key, services, values, updatedAt }: Draft, names = 
     person: person || 'Somebody without a name yet',
     services: services.flatMap((id) => (id === 'hub' ? ['The hub'] : (names.get(id) ?? []))),
     saved: daysAgo(updatedAt),
-    until: new Date(updatedAt.getTime() + draftsFor * 86_400_000),
+    until: new Date(updatedAt.getTime() + draftsFor * aDay),
   }
 }

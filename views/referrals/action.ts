@@ -69,7 +69,9 @@ export function formShown({ elsewhere = [], hidden = {}, mayLook = false, ...for
 
 /** The steps somebody may take now, ready to be drawn as forms: the likeliest one open, or the one to put right. */
 export function actionsShown(actions: Action[], { address, version, elsewhere, mayLook, triage, tried }: Page) {
-  const likely = (action: Action) => Number(triage && ['redirect', 'advise'].includes(action.name))
+  // Once it is accepted, the first contact is what comes next.
+  const expected = triage ? ['redirect', 'advise'] : actions.some(({ name }) => name === 'accept') ? [] : ['begin']
+  const likely = ({ name }: Action) => Number(expected.includes(name))
   const ordered = actions.toSorted((a, b) => likely(b) - likely(a))
   return ordered.map((action, index) =>
     formShown(
@@ -86,6 +88,13 @@ export function actionsShown(actions: Action[], { address, version, elsewhere, m
       tried,
     ),
   )
+}
+
+/** What was written into a form that isn't on the page any more, so that it can still be copied. */
+export function wordsLeft(tried: Tried | undefined, shown: readonly Action[]): string | undefined {
+  if (!tried || shown.some(({ name }) => name === tried.step)) return undefined
+  const { comment, question, answer } = tried.values
+  return [comment, question, answer].map((words) => String(words ?? '').trim()).find(Boolean)
 }
 
 /** Errors by the ids of their fields, for the summary that leads to them; undefined when there are none. */

@@ -1,7 +1,13 @@
-import { dayOf } from '../../lifecycle/clocks.ts'
+import { aDay, dayOf } from '../../lifecycle/clocks.ts'
 import { type Status, statuses } from '../../lifecycle/steps.ts'
 import type { Referral } from '../../models/referral.ts'
 import { day } from '../helpers.ts'
+
+/** Who reads a message: nobody who refers where somebody came by themselves. */
+export const messageHint = ({ referrer }: Pick<Referral, 'referrer'>) =>
+  referrer.user
+    ? 'Everyone who works with this referral can read it. Nothing of it goes into an email'
+    : 'The service and the hub can read it, and not the person: get in touch with them in the ways they allow'
 
 /** Which side of a referral is reading: those who decide, those who sent it, or the person. */
 export type Side = 'provider' | 'referrer' | 'person'
@@ -138,6 +144,6 @@ export const isOverdue = ({ dueAt, status }: Pick<Referral, 'dueAt' | 'status'>,
 
 /** 'today', 'yesterday', '5 days ago': calendar days in England. */
 export function daysAgo(at: Date, now = new Date()): string {
-  const days = Math.round((Date.parse(dayOf(now)) - Date.parse(dayOf(at))) / 86_400_000)
+  const days = Math.round((Date.parse(dayOf(now)) - Date.parse(dayOf(at))) / aDay)
   return days <= 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`
 }

@@ -1,4 +1,5 @@
 import { type Areas, areaName } from '../../forms/search.ts'
+import { aDay } from '../../lifecycle/clocks.ts'
 import { kinds } from '../../models/kind.ts'
 import type { Organisation } from '../../models/organisation.ts'
 import {
@@ -11,7 +12,7 @@ import {
 } from '../../models/service.ts'
 import { ages, ago, daysOf, hours, language, miles, weeks } from './words.ts'
 
-const longAgo = 91 * 86_400_000
+const longAgo = 91 * aDay
 
 /** Everything that the page of one service says, in words. */
 export function serviceShown(service: Service, organisation: Organisation | null, areas: Areas) {

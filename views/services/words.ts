@@ -1,3 +1,4 @@
+import { aDay } from '../../lifecycle/clocks.ts'
 import type { Kind } from '../../models/kind.ts'
 import { channels, type Schedule, type Service, type Weekday, weekdays } from '../../models/service.ts'
 import type { Result } from '../../search/criteria.ts'
@@ -27,7 +28,6 @@ export const kindsPlainly: Record<Kind, string> = {
 }
 
 const languages = new Intl.DisplayNames(['en-GB'], { type: 'language' })
-const aDay = 86_400_000
 
 /** 'Less than a quarter of a mile', '0.8 miles', '12 miles': roads are signed in miles, the address bar keeps kilometres. */
 export function miles(km: number): string {
