@@ -5,8 +5,12 @@ import { type Guess, noIdea } from './likeness.ts'
 import { tokens } from './tokens.ts'
 import type { Reading } from './understand.ts'
 
+/** What phrases say of all the words counts so much beside what is guessed of them. */
+const phrased = 0.6
 /** A guess is never as sure as the vocabulary. */
 const guessed = 0.8
+/** The second and third kind of a guess stand at least so close to the first. */
+const closest = 0.6
 
 /** What words mean, and how that was found out. */
 export interface Interpretation {
@@ -29,23 +33,29 @@ export function isNamed(words: string, first: Result | undefined): boolean {
 }
 
 /** Where the vocabulary is unsure, what it makes of the words together with what they are like. */
-export async function withGuess({ meaning, rest }: Reading, guesser: Guesser): Promise<Interpretation> {
+export async function withGuess({ meaning, rest, share }: Reading, guesser: Guesser): Promise<Interpretation> {
   const guess = rest.includes(' ') ? await guesser.guess(rest) : noIdea
   if (!guess || guess.kinds.length === 0) return { meaning, guessed: false, provisional: guess === null }
-  const kinds = together(meaning, guess)
+  const kinds = together(meaning, share, guess)
   const agreed =
     meaning !== null && kinds[0]!.kind === meaning.kinds[0]!.kind && guess.kinds[0]!.kind === kinds[0]!.kind
   return agreed
     ? { meaning: { kinds, phrase: meaning.phrase }, guessed: false, provisional: false }
-    : { meaning: { kinds, phrase: rest }, guessed: true, provisional: false }
+    : { meaning: { kinds: doubted(kinds), phrase: rest }, guessed: true, provisional: false }
 }
 
-function together(meaning: Meaning | null, { kinds }: Guess): Meaning['kinds'] {
-  const weights = new Map(meaning?.kinds.map(({ kind, weight }) => [kind, weight]))
-  for (const { kind, weight } of kinds) weights.set(kind, (weights.get(kind) ?? 0) + guessed * weight)
-  const most = Math.max(1, ...weights.values())
+/** The vocabulary has the more say the more of the words it knows. The surest kind weighs 1. */
+function together(meaning: Meaning | null, share: number, { kinds }: Guess): Meaning['kinds'] {
+  const weights = new Map(meaning?.kinds.map(({ kind, weight }) => [kind, phrased * share * weight]))
+  for (const { kind, weight } of kinds) weights.set(kind, (weights.get(kind) ?? 0) + weight)
+  const most = Math.max(...weights.values())
   return [...weights]
     .map(([kind, weight]) => ({ kind, weight: weight / most }))
     .sort((a, b) => b.weight - a.weight)
     .slice(0, 3)
+}
+
+/** A guess is less sure, and since it may be wrong, each kind of it stands near enough to the first to be among the first results. */
+function doubted(kinds: Meaning['kinds']): Meaning['kinds'] {
+  return kinds.map(({ kind, weight }) => ({ kind, weight: guessed * Math.max(weight, closest) }))
 }

@@ -135,19 +135,21 @@ export interface Reading {
   meaning: Meaning | null
   /** Whether it is sure: when not, something else may be asked too. */
   sure: boolean
+  /** How much of the words that tell something it knows, 0 to 1. */
+  share: number
   /** The words without what they deny, and empty when nothing else is left. */
   rest: string
 }
 
 /** What is made of words that are not to be understood, only searched for. */
-export const unread: Reading = { meaning: null, sure: false, rest: '' }
+export const unread: Reading = { meaning: null, sure: false, share: 0, rest: '' }
 
 /** Below this the strongest phrase is a hint and no more. */
 const hint = 0.6
 /** One word says little of a question with more words than this that could tell something. */
 const short = 4
-/** With more words than this that tell something and were not understood, the rest may be what matters. */
-const mostUntold = 1
+/** With a smaller share than this of the words that tell something known, what is not known may be what matters. */
+const mostTold = 0.75
 
 /**
  * What kinds of support the words mean, by the vocabulary in search/words; null when it knows nothing of them.
@@ -175,7 +177,7 @@ function makeSense(words: string): Reading {
   )
   const scores = new Map(kindCodes.map((kind) => [kind, score(kind, meant)]))
   const top = Math.max(...scores.values())
-  if (top < 0.2) return { meaning: null, sure: false, rest }
+  if (top < 0.2) return { meaning: null, sure: false, share: 0, rest }
   const kinds = [...scores]
     .map(([kind, points]) => ({ kind, weight: (points / top) * Math.min(1, top) }))
     .filter(({ weight }) => weight >= 0.45 * Math.min(1, top))
@@ -184,8 +186,9 @@ function makeSense(words: string): Reading {
   const told = new Set(meant.filter(({ value }) => Object.keys(value).length > 0).flatMap(({ at }) => at))
   const typed = [...told].flatMap((at) => words.slice(tokens[at]!.from, tokens[at]!.to).split(' '))
   const untold = tokens.filter(({ word }, at) => !told.has(at) && !light.has(word) && !vague.has(word)).length
-  const sure = top >= hint && (typed.length > 1 || tokens.length <= short) && untold <= mostUntold
-  return { meaning: { kinds, phrase: quote(words, tokens, meant, kinds) }, sure, rest }
+  const share = typed.length / (typed.length + untold)
+  const sure = top >= hint && share >= mostTold && (typed.length > 1 || tokens.length <= short)
+  return { meaning: { kinds, phrase: quote(words, tokens, meant, kinds) }, sure, share, rest }
 }
 
 /** The words without those of the matches. */
