@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { nudgesDue } from '../lifecycle/overdue.ts'
 import { inLetters } from '../lifecycle/reference.ts'
 import type { Referral } from '../models/referral.ts'
 import type { SupportRequest } from '../models/support-request.ts'
@@ -30,8 +29,7 @@ export interface Pair {
 /** Some sixty referrals and their support requests, as the store that is open holds them. */
 export async function someReferrals(): Promise<Pair[]> {
   const db = mongoose.connection.db!
-  const found = (await db.collection('referrals').find().limit(80).toArray()) as unknown as Referral[]
-  const referrals = found.filter((each) => each.status !== 'sent' || !nudgesDue(each, new Date()).nudges)
+  const referrals = (await db.collection('referrals').find().limit(80).toArray()) as unknown as Referral[]
   const named = { _id: { $in: referrals.map(({ supportRequest }) => supportRequest) } }
   const requests = (await db.collection('supportrequests').find(named).toArray()) as unknown as SupportRequest[]
   return referrals.map((referral) => ({
@@ -93,6 +91,7 @@ export function* manyReferrals(from: Pair[], first: number, count: number): Gene
         ...(closedAt && { closedAt }),
         listedAt: closedAt ?? sentAt,
         ...(dueAt && { dueAt }),
+        nudgeAt: late ? undefined : referral.nudgeAt && later,
         ...(late && { nudges: 3, withHub: true }),
         noticesDueAt: undefined,
         nextAppointmentAt: undefined,

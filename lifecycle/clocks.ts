@@ -161,3 +161,48 @@ export function dueAfter(
       return undefined
   }
 }
+
+/** Nudges after these shares of the time to decide (2 and 4 of 5 working days); the day after it the hub takes over. */
+const nudgedAt = [0.4, 0.8]
+/** Working days that whoever was nudged about anything else has before the hub takes over. */
+const daysBeforeHub = 2
+
+/** After how many working days of waiting for a decision each nudge is given. */
+function nudgeDays({ within }: Pick<Referral, 'within'>) {
+  const decide = within?.decide ?? defaults.decide
+  return { decide, days: nudgedAt.map((share) => Math.max(1, Math.round(decide * share))) }
+}
+
+/** What an unanswered referral needs now: how many nudges by today, and whether it is the hub's turn. */
+export function nudgesDue(referral: Pick<Referral, 'status' | 'history' | 'within' | 'dueAt'>, at: Date) {
+  if (!statuses[referral.status].waitsFor) return { nudges: 0, withHub: false }
+  if (referral.status === 'sent') {
+    const { decide, days } = nudgeDays(referral)
+    const waited = workingDaysIn('sent', referral.history, dayOf(at))
+    return { nudges: days.filter((day) => waited >= day).length, withHub: waited > decide }
+  }
+  const overdue = referral.dueAt !== undefined && referral.dueAt < at
+  return {
+    nudges: overdue ? 1 : 0,
+    withHub: overdue && workingDaysBetween(dayOf(referral.dueAt!), dayOf(at)) > daysBeforeHub,
+  }
+}
+
+/** The moment after which more is due to an unanswered referral than it has had; undefined when nothing will be. */
+export function nudgeAfter(
+  referral: Pick<Referral, 'status' | 'history' | 'within' | 'dueAt' | 'nudges'>,
+  at: Date,
+): Date | undefined {
+  const { status, history, dueAt, nudges } = referral
+  if (!statuses[status].waitsFor) return undefined
+  if (status !== 'sent') {
+    if (!dueAt || nudges === 0) return dueAt
+    return dayBegins(addWorkingDays(dayOf(dueAt), daysBeforeHub + 1))
+  }
+  const { decide, days } = nudgeDays(referral)
+  const today = dayOf(at)
+  return dayBegins(addWorkingDays(today, (days[nudges] ?? decide + 1) - workingDaysIn('sent', history, today)))
+}
+
+/** The last moment before a day in London. */
+const dayBegins = (day: string) => endOfDay(addDays(day, -1))

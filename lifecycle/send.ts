@@ -2,7 +2,7 @@ import type { QueryFilter } from 'mongoose'
 import type { Actor } from '../access/actor.ts'
 import { config } from '../config.ts'
 import { needsFor } from '../models/need.ts'
-import { Referral } from '../models/referral.ts'
+import { type HistoryEntry, Referral } from '../models/referral.ts'
 import { Service } from '../models/service.ts'
 import {
   type Consent,
@@ -15,7 +15,7 @@ import { findPlace } from '../search/places.ts'
 import { understand } from '../search/understand.ts'
 import { isDuplicate } from '../storage/errors.ts'
 import { Types } from '../storage/mongoose.ts'
-import { dayOf, dueAfter } from './clocks.ts'
+import { dayOf, dueAfter, nudgeAfter } from './clocks.ts'
 import { type Fit, fits, type Home } from './eligibility.ts'
 import { hubsAmong, hubsFor } from './hubs.ts'
 import { hashTrackingCode, newReference, trackingCode } from './reference.ts'
@@ -124,6 +124,10 @@ async function makeReferral(request: SupportRequest, plan: PlannedReferral, quie
   const party: Party = user ? 'referrer' : 'person'
   const first = plan.after && request.referrals.find(({ _id }) => String(_id) === String(plan.after))
   const outbox = quietly || first ? [] : tellings('send', steps.send.tells, at)
+  const status = first ? 'draft' : 'sent'
+  const sentBy = plan.sentBy ?? { user, name, jobTitle, organisation, organisationName, party }
+  const history: HistoryEntry[] = first ? [] : [{ step: 'send', from: 'draft', to: 'sent', at, by: sentBy }]
+  const dueAt = dueAfter(status, { history: [], within }, at)
   try {
     await Referral.create({
       _id: plan._id,
@@ -139,23 +143,14 @@ async function makeReferral(request: SupportRequest, plan: PlannedReferral, quie
       referrer: request.referrer,
       personName: `${request.person.firstName} ${request.person.lastName}`,
       urgency: request.need.urgency,
-      status: first ? 'draft' : 'sent',
+      status,
       version: 0,
-      history: first
-        ? []
-        : [
-            {
-              step: 'send',
-              from: 'draft',
-              to: 'sent',
-              at,
-              by: plan.sentBy ?? { user, name, jobTitle, organisation, organisationName, party },
-            },
-          ],
+      history,
       after: first && { referral: first._id, serviceName: first.serviceName, organisation: plan.organisation },
       createdAt: at,
       sentAt: at,
-      dueAt: dueAfter(first ? 'draft' : 'sent', { history: [], within }, at),
+      dueAt,
+      nudgeAt: nudgeAfter({ status, history, within, dueAt, nudges: 0 }, at),
       within,
       override,
       fit,

@@ -1,7 +1,7 @@
 import { Referral } from '../models/referral.ts'
 import { type ConsentWay, type PlannedReferral, SupportRequest } from '../models/support-request.ts'
 import { readCarried } from './carried.ts'
-import { aDay, dayOf, dueAfter } from './clocks.ts'
+import { aDay, dayOf, dueAfter, nudgeAfter } from './clocks.ts'
 import { relationshipMissing, renewed } from './consent.ts'
 import { stopAsking } from './deaths.ts'
 import { followUpsFrom } from './follow-ups.ts'
@@ -242,7 +242,9 @@ export async function takeStep(taking: Taking): Promise<Referral> {
       : {}),
     ...(name === 'answer' ? { shared: await sharedNow(referral) } : {}),
   }
-  const dueAt = dueAfter(step.to, { history: [...referral.history, entry], within: referral.within }, at, rest)
+  const after = { status: step.to, history: [...referral.history, entry], within: referral.within }
+  const dueAt = dueAfter(step.to, after, at, rest)
+  const nudgeAt = nudgeAfter({ ...after, dueAt, nudges: 0 }, at)
   const decides = step.decides && !referral.decidedAt
   const over = !statuses[step.to].open
   const closes = over && step.to !== referral.status
@@ -270,6 +272,7 @@ export async function takeStep(taking: Taking): Promise<Referral> {
         ...(died ? { died: true } : {}),
         ...(name === 'complete' && !died ? followUpsFrom(rest.jobStartedOn ?? rest.endedOn ?? dayOf(at)) : {}),
         ...(dueAt ? { dueAt } : {}),
+        ...(nudgeAt ? { nudgeAt } : {}),
         ...(decides ? { decidedAt: at } : {}),
         ...(name === 'send' ? { organisation: referral.after?.organisation ?? referral.organisation, sentAt } : {}),
         ...(name === 'begin' ? { startedAt: new Date(`${rest.startedOn}T12:00:00Z`) } : {}),
@@ -287,6 +290,7 @@ export async function takeStep(taking: Taking): Promise<Referral> {
         // Whatever was recorded by mistake didn't happen.
         ...(name === 'enter_in_error' ? { died: 1 } : {}),
         ...(dueAt ? {} : { dueAt: 1 }),
+        ...(nudgeAt ? {} : { nudgeAt: 1 }),
         ...(over ? {} : { closedAt: 1 }),
         ...(name === 'withdraw' ? {} : { stopping: 1 }),
       },

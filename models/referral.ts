@@ -189,6 +189,8 @@ export interface Referral {
   /** How often somebody was nudged since the last step; once it is the hub's turn, `withHub` too. */
   nudges: number
   withHub?: true
+  /** After this moment a round nudges somebody, or gives it to the hub; absent when neither will be due. */
+  nudgeAt?: Date
   /** It was withdrawn while it was under way: the provider has yet to confirm that they have stopped. */
   stopping?: true
   /** The person's death was recorded here: nothing is ever sent to them again. */
@@ -298,6 +300,7 @@ const schema = new Schema<Referral>(
     dueAt: Date,
     nudges: { type: Number, default: 0 },
     withHub: Boolean,
+    nudgeAt: Date,
     stopping: Boolean,
     died: Boolean,
     continues: { type: Schema.Types.ObjectId, ref: 'Referral' },
@@ -368,7 +371,7 @@ schema.index({ withHub: 1 }, { sparse: true })
 schema.index({ stopping: 1 }, { sparse: true })
 schema.index({ 'referrer.user': 1, updatedAt: -1 })
 schema.index({ 'after.referral': 1 }, { sparse: true })
-schema.index({ dueAt: 1 })
+schema.index({ nudgeAt: 1 }, { sparse: true })
 schema.index({ noticesDueAt: 1 }, { sparse: true })
 schema.index({ nextAppointmentAt: 1 }, { sparse: true })
 schema.index({ followUpOn: 1 }, { sparse: true })

@@ -1,6 +1,5 @@
 import { expect } from 'chai'
-import { addDays, dayOf, dueAfter, endOfDay, isWorkingDay } from '../../lifecycle/clocks.ts'
-import { nudgesDue } from '../../lifecycle/overdue.ts'
+import { addDays, dayOf, dueAfter, endOfDay, isWorkingDay, nudgeAfter, nudgesDue } from '../../lifecycle/clocks.ts'
 import type { Status } from '../../lifecycle/steps.ts'
 import type { HistoryEntry, Referral } from '../../models/referral.ts'
 
@@ -27,7 +26,9 @@ function daysOf(referral: ReturnType<typeof referralIn>, from: Date) {
   const days: { nudges: string[]; hub?: string } = { nudges: [] }
   for (let day = dayOf(from), given = 0; !days.hub; day = addDays(day, 1)) {
     if (!isWorkingDay(day)) continue
-    const { nudges, withHub } = nudgesDue(referral, new Date(`${day}T08:00:00Z`))
+    const at = new Date(`${day}T08:00:00Z`)
+    const { nudges, withHub } = nudgesDue(referral, at)
+    expect(nudgeAfter({ ...referral, nudges: given }, from)! < at, day).to.equal(nudges > given || withHub)
     if (nudges > given) days.nudges.push(day)
     given = Math.max(given, nudges)
     if (withHub) days.hub = day

@@ -6,6 +6,7 @@ import { listOf, type Status, statuses } from '../../lifecycle/steps.ts'
 import { EmbeddedClient } from '../../storage/embedded/client.ts'
 import { goalsAsLists } from '../../storage/migrations/goals-as-lists.ts'
 import { listReferrals } from '../../storage/migrations/lists.ts'
+import { lookAtAll } from '../../storage/migrations/nudges.ts'
 import { urgentFirst } from '../../storage/migrations/urgent-first.ts'
 import type { Db } from '../../storage/places.ts'
 
@@ -67,6 +68,22 @@ describe('Migrations', () => {
         list: listOf(status, urgency),
         listedAt: isOver(status) ? closedAt : sentAt,
       })
+    await client.close()
+  })
+
+  it('let the next round look at every referral that somebody may be nudged about', async () => {
+    const client = await EmbeddedClient.open(mkdtempSync(path.join(tmpdir(), 'waymark-migrations-')))
+    const db = client.db() as unknown as Db
+    const referrals = db.collection<{ _id: string; status: string; withHub?: true; nudgeAt?: Date }>('referrals')
+    const names = Object.keys(statuses) as Status[]
+    await referrals.insertMany([
+      ...names.map((status) => ({ _id: status, status })),
+      { _id: 'the hub has it', status: 'sent', withHub: true },
+      { _id: 'known', status: 'sent', nudgeAt: new Date('2029-03-07') },
+    ])
+    await lookAtAll(db)
+    const looked = (await referrals.find({ nudgeAt: { $lt: new Date('2029-01-01') } }).toArray()).map(({ _id }) => _id)
+    expect(looked).to.deep.equal(names.filter((status) => statuses[status].clock))
     await client.close()
   })
 })
