@@ -24,6 +24,8 @@ export function sessions(): RequestHandler[] {
     // Both stores can do this; only a real MongoDB has an index that expires documents.
     autoRemove: 'interval',
     autoRemoveInterval: 10,
+    // Seconds: whoever reads on has the session written once a minute, not with every page.
+    touchAfter: 60,
     stringify: false,
   })
   return [

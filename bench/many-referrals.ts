@@ -93,6 +93,7 @@ export function* manyReferrals(from: Pair[], first: number, count: number): Gene
         ...(dueAt && { dueAt }),
         nudgeAt: late ? undefined : referral.nudgeAt && later,
         ...(late && { nudges: 3, withHub: true }),
+        stopping: undefined,
         noticesDueAt: undefined,
         nextAppointmentAt: undefined,
         followUpOn: undefined,

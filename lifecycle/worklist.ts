@@ -6,7 +6,6 @@ import { followUpsFor } from './follow-ups.ts'
 import type { Status } from './steps.ts'
 
 const toMove: Status[] = ['sent', 'accepted']
-const asked: Status[] = ['info_needed']
 
 /** Days that a provider has to confirm that they have stopped, before the hub is asked to ring them. */
 const daysToConfirm = 4
@@ -25,11 +24,13 @@ export function needing(actor: Actor): QueryFilter<Referral> {
   if (actor.roles.includes('hub')) return { $or: [{ withHub: true }, unconfirmed, ...decided] }
   const sides: QueryFilter<Referral>[] = []
   if (actor.roles.includes('provider')) sides.push(...decided)
+  // Both are in that list, which has an index of its own.
+  const theirs = { 'referrer.organisation': actor.organisation, list: 'waiting' as const }
   if (actor.roles.includes('referrer'))
     sides.push(
-      { 'referrer.organisation': actor.organisation, status: { $in: asked } },
+      { ...theirs, status: 'info_needed' as const },
       // What it waited for has ended: send it, or withdraw it.
-      { 'referrer.organisation': actor.organisation, status: 'draft' as const, 'after.ended': true as const },
+      { ...theirs, status: 'draft' as const, 'after.ended': true as const },
     )
   return { $or: sides }
 }

@@ -82,10 +82,13 @@ export class EmbeddedCollection {
     check('countDocuments', options)
     const asked = plain(filter)
     const { skip = 0, limit = 0 } = options
+    const enough = limit || Number.POSITIVE_INFINITY
     const best = this.#best(asked)
-    if (!best?.exact) return this.#find(asked, { skip, limit }).length
-    const all = best.ranges.reduce((sum, range) => sum + best.index.count(range), 0)
-    return Math.min(Math.max(0, all - skip), limit || Number.POSITIVE_INFINITY)
+    if (best?.exact) return Math.min(Math.max(0, entries(best) - skip), enough)
+    // One way to satisfy the filter may be as many as are asked for.
+    const ways = branches(asked)?.map((branch) => this.#best(branch)) ?? []
+    if (ways.some((plan) => plan?.exact && entries(plan) - skip >= enough)) return enough
+    return this.#find(asked, { skip, limit }).length
   }
 
   async count(filter: Doc = {}, options: Doc = {}): Promise<number> {
@@ -160,7 +163,7 @@ export class EmbeddedCollection {
     return { docs: this.#docs.values(), ordered: false }
   }
 
-  /** The index with the fewest entries to look at; when all have many, the one that narrows most and has the sort's order. */
+  /** The index with the fewest entries to look at; when all have many, the one that narrows most, has the sort's order, or then has fewest. */
   #best(filter: Doc, sort?: Sort): (Plan & Walk & { size: number }) | undefined {
     let best: (Plan & Walk & { size: number }) | undefined
     for (const index of this.#indexes.values()) {
@@ -168,7 +171,8 @@ export class EmbeddedCollection {
       if (!plan) continue
       const size = entriesIn([{ ...plan, index }])
       const way = sort ? index.walk(sort, plan) : 0
-      const narrower = best && (plan.narrowed - best.narrowed || Math.abs(way) - Math.abs(best.way)) > 0
+      const narrower =
+        best && (plan.narrowed - best.narrowed || Math.abs(way) - Math.abs(best.way) || best.size - size) > 0
       if (!best || (Math.min(size, best.size) < fewToSort ? size < best.size : narrower))
         best = { ...plan, index, way, size }
     }
@@ -550,6 +554,9 @@ interface Walk {
 /** Whether every plan has the order that is wanted, or little to put into it, and at least one has. */
 const isQuicklyMerged = (plans: Walk[]) =>
   plans.some(({ way }) => way !== 0) && plans.every((plan) => plan.way !== 0 || entriesIn([plan]) < fewToSort)
+
+/** How many entries the ranges of a plan have. */
+const entries = ({ index, ranges }: Omit<Walk, 'way'>) => ranges.reduce((sum, range) => sum + index.count(range), 0)
 
 /** How many entries several plans would look at. */
 const entriesIn = (plans: Omit<Walk, 'way'>[]) =>

@@ -1,7 +1,7 @@
 import sortedBtree from 'sorted-btree'
 import { serverError } from '../errors.ts'
 import { type Doc, keyOf } from './bson.ts'
-import { conditions, isExpression, matcher, order, present, type Sort, valuesAt } from './query.ts'
+import { conditions, isExpression, matcher, order, present, type Sort, scalar, valuesAt } from './query.ts'
 
 export interface IndexSpec {
   name: string
@@ -19,6 +19,7 @@ const BTree = sortedBtree.default
 type Entry = [...values: unknown[], id: string]
 
 const worthCounting = 1_000
+const mostRanges = 5_000
 
 /** Lowest and highest stand before and after every value in the tree. */
 const lowest = Symbol('lowest')
@@ -115,7 +116,7 @@ export class Index {
     for (const [i, { path }] of this.fields.entries()) {
       const given = wanted.filter(([field]) => field === path).map(([, condition]) => condition)
       const values = given.map(alternatives).find((found) => found !== null)
-      if (!values || prefixes.length * values.length > 200) {
+      if (!values || prefixes.length * values.length > mostRanges) {
         between = given.map(bounds).find((found) => found !== null) ?? null
         // Of an array, one element may satisfy the lower bound and another the upper.
         if (between && this.#many[i]! > 0 && 'from' in between) delete between.to
@@ -311,13 +312,6 @@ const longer = (beginning: string, value: unknown): string => {
   const key = keyOf(value)
   return `${beginning}${key.length}:${key}`
 }
-
-const scalar = (value: unknown) =>
-  typeof value === 'string' ||
-  typeof value === 'number' ||
-  typeof value === 'boolean' ||
-  value instanceof Date ||
-  (value as Doc | null)?._bsontype === 'ObjectId'
 
 function alternatives(condition: unknown): unknown[] | null {
   if (scalar(condition)) return [condition]

@@ -1,7 +1,7 @@
 import { Query } from 'mingo'
 import { compare } from 'mingo/util'
 import { NotSupported } from '../errors.ts'
-import type { Doc } from './bson.ts'
+import { type Doc, keyOf } from './bson.ts'
 
 export type Sort = Record<string, 1 | -1>
 
@@ -12,9 +12,16 @@ export type Sort = Record<string, 1 | -1>
 export function matcher(filter: Doc): (doc: Doc) => boolean {
   if (Object.keys(filter).length === 0) return () => true
   const { $comment: _, ...rest } = filter
+  const tests: ((doc: Doc) => boolean)[] = []
+  for (const [path, condition] of Object.entries(rest)) {
+    const within = path.startsWith('$') ? null : among(path, condition)
+    if (!within) continue
+    tests.push(within)
+    delete rest[path]
+  }
   try {
     const query = new Query(rest, { scriptEnabled: false })
-    return (doc) => query.test(doc)
+    return (doc) => tests.every((test) => test(doc)) && query.test(doc)
   } catch (error) {
     const name = /\$\w+/.exec((error as Error).message)?.[0]
     throw name
@@ -22,6 +29,23 @@ export function matcher(filter: Doc): (doc: Doc) => boolean {
       : error
   }
 }
+
+/** A test for a bare `$in` of plain values, of which there may be thousands: mingo reads them all anew for each document. */
+function among(path: string, condition: unknown): ((doc: Doc) => boolean) | null {
+  if (!isExpression(condition) || Object.keys(condition).join() !== '$in') return null
+  if (!Array.isArray(condition.$in) || !condition.$in.every(scalar)) return null
+  const keys = path.split('.')
+  const wanted = new Set(condition.$in.map(keyOf))
+  return (doc) => valuesAt(doc, keys).some((value) => wanted.has(keyOf(value)))
+}
+
+/** Whether a value is one that an index holds and that equals only itself: no null, list, document or pattern. */
+export const scalar = (value: unknown) =>
+  typeof value === 'string' ||
+  typeof value === 'number' ||
+  typeof value === 'boolean' ||
+  value instanceof Date ||
+  (value as Doc | null)?._bsontype === 'ObjectId'
 
 /** The conditions at the top of a filter, of its $and and of an $or with one branch, field by field; a bare pattern as the $regex that it stands for. */
 export function conditions(filter: Doc): [string, unknown][] {
