@@ -3,9 +3,10 @@ import type { Actor } from '../access/actor.ts'
 import type { Referral } from '../models/referral.ts'
 import { aDay, dayOf } from './clocks.ts'
 import { followUpsFor } from './follow-ups.ts'
-import type { Status } from './steps.ts'
+import type { List, Status } from './steps.ts'
 
 const toMove: Status[] = ['sent', 'accepted']
+const waitingLists: List[] = ['urgent_waiting', 'waiting']
 
 /** Days that a provider has to confirm that they have stopped, before the hub is asked to ring them. */
 const daysToConfirm = 4
@@ -24,8 +25,8 @@ export function needing(actor: Actor): QueryFilter<Referral> {
   if (actor.roles.includes('hub')) return { $or: [{ withHub: true }, unconfirmed, ...decided] }
   const sides: QueryFilter<Referral>[] = []
   if (actor.roles.includes('provider')) sides.push(...decided)
-  // Both are in that list, which has an index of its own.
-  const theirs = { 'referrer.organisation': actor.organisation, list: 'waiting' as const }
+  // Both are in these lists, which have an index.
+  const theirs = { 'referrer.organisation': actor.organisation, list: { $in: waitingLists } }
   if (actor.roles.includes('referrer'))
     sides.push(
       { ...theirs, status: 'info_needed' as const },
