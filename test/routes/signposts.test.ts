@@ -195,7 +195,7 @@ describe('A leaflet in the browser', function () {
     const page = await openPage({ viewport: { width: 320, height: 640 } })
     const check = async () => {
       // The header folds its menu once its script has come.
-      await page.waitForLoadState('networkidle')
+      await page.waitForLoadState('load')
       faults.push(...(await accessibilityFaults(page)))
       expect(await page.evaluate('document.documentElement.scrollWidth')).to.be.at.most(320)
     }
