@@ -71,7 +71,6 @@ describe('How long a service takes', () => {
     await signInOn(page, 'tariq@debt.example')
     for (const address of ['/clocks', `/services/${(await debtAdvice())._id}/clocks`]) {
       await page.goto(address)
-      await page.waitForLoadState('load')
       expect(await accessibilityFaults(page)).to.deep.equal([])
       expect(await page.evaluate('document.documentElement.scrollWidth')).to.be.at.most(320)
     }

@@ -100,7 +100,6 @@ describe('Notices that did not arrive', function () {
     const page = await openPage({ viewport: { width: 320, height: 640 } })
     await signInOn(page, 'ada@waymark.example')
     await page.goto('/notices')
-    await page.waitForLoadState('load')
     expect(await accessibilityFaults(page)).to.deep.equal([])
     expect(await page.evaluate('document.documentElement.scrollWidth')).to.be.at.most(320)
   })
