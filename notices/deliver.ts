@@ -5,6 +5,7 @@ import { withProvider } from '../lifecycle/by-link.ts'
 import { dayOf } from '../lifecycle/clocks.ts'
 import { hasDied } from '../lifecycle/deaths.ts'
 import { digestOf, digestWords } from '../lifecycle/digest.ts'
+import { urgentLists } from '../lifecycle/steps.ts'
 import { log } from '../log.ts'
 import { Notice } from '../models/notice.ts'
 import { Organisation } from '../models/organisation.ts'
@@ -119,8 +120,10 @@ async function wordsOf(notice: Notice, discreet = false, at: Date): Promise<Word
   const gone = { _id: notice.referral, status: 'entered_in_error' as const }
   if (notice.referral && about !== 'enter_in_error' && (await Referral.exists(gone))) return null
   if (to.party === 'team') return conferenceWords(notice)
-  if (about !== 'digest')
-    return wordsFor(to.party, { about, reference, site, decide: await decideBy(notice, at) }, discreet)
+  if (about !== 'digest') {
+    const urgent = Boolean(await Referral.exists({ _id: notice.referral, list: { $in: urgentLists } }))
+    return wordsFor(to.party, { about, reference, site, urgent, decide: await decideBy(notice, at) }, discreet)
+  }
   const digest = await digestOf(to.user, at)
   return (
     digest && {

@@ -10,6 +10,8 @@ interface About {
   reference: string
   /** The address of the site, without a slash at its end. */
   site: string
+  /** It stands first in every list: what is urgent and has not begun. */
+  urgent?: boolean
   /** A link that opens the decision page without signing in, for a provider that has nobody who signs in. */
   decide?: string
 }
@@ -29,16 +31,24 @@ const nudges: Record<string, string> = {
 /** After these somebody may be without help: the hub is asked to look. */
 const withoutHelp = ['decline', 'end_early']
 
+const aboutTheLink = `You will be asked for a code, which we give to your organisation's known number or address. Use the link to decide, or to record a first contact, an appointment or how it ended. After each thing recorded you get a new link; if this one has run out, its page sends you another.`
+
 /** What those who work with a referral are told: that something happened to a reference, and where to see it. */
-export function wordsForStaff({ about, reference, site, decide }: About, party?: Party): Words {
-  const what = isStep(about) ? `: ${steps[about].done.toLowerCase()}` : ` ${nudges[about] ?? 'has changed'}`
+export function wordsForStaff({ about, reference, site, urgent, decide }: About, party?: Party): Words {
+  const isNew = about === 'send' && party === 'provider'
+  const what = isNew
+    ? ' is new and waits for your decision'
+    : isStep(about)
+      ? `: ${steps[about].done.toLowerCase()}`
+      : ` ${nudges[about] ?? 'has changed'}`
   const look = party === 'hub' && withoutHelp.includes(about) ? ' Look whether the person still needs other help.' : ''
   const see = decide
-    ? `Open it here within 7 days to decide, or to record a first contact, an appointment or how it ended. You will be asked for a code, which we give to your organisation's known number or address. After each thing recorded you get a new link; if this one has run out, its page sends you another:\n${decide}`
+    ? `Open it here within 7 days:\n${decide}\n\n${aboutTheLink}`
     : `Sign in to see it:\n${site}/referrals/${reference}`
+  const name = `${urgent ? 'Urgent referral' : 'Referral'} ${reference}`
   return {
-    subject: `Referral ${reference}${what}`,
-    body: `Referral ${reference}${what}.${look}\n\n${see}\n\nThis message holds nothing about the person on purpose.`,
+    subject: `${name}${what}`,
+    body: `${name}${what}.${look}\n\n${see}\n\nThis message holds nothing about the person on purpose.`,
   }
 }
 

@@ -74,6 +74,18 @@ describe('The words of a notice', () => {
     }
   })
 
+  it('say to a provider that a referral is new, and to whoever works with it that it is urgent; never to the person', () => {
+    const given = { about: 'send', reference: 'K7MR-4TXD', site: 'https://waymark.example' }
+    expect(wordsFor('provider', given).subject).to.equal('Referral K7MR-4TXD is new and waits for your decision')
+    const urgent = wordsFor('hub', { ...given, about: 'overdue', urgent: true })
+    expect([urgent.subject, urgent.body.split('\n')[0]]).to.deep.equal([
+      'Urgent referral K7MR-4TXD is overdue',
+      'Urgent referral K7MR-4TXD is overdue.',
+    ])
+    const { subject, body } = wordsFor('person', { ...given, urgent: true })
+    expect(subject + body).not.to.match(/urgent/i)
+  })
+
   it('ask the hub to look for other help where there was a no or an early end, and nobody else', () => {
     const given = { reference: 'K7MR-4TXD', site: 'https://waymark.example' }
     const asked = (party: Party, about: string) => wordsFor(party, { ...given, about }).body.includes('other help')
