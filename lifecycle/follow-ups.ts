@@ -1,6 +1,7 @@
 import type { Actor } from '../access/actor.ts'
 import { type FollowUp, Referral } from '../models/referral.ts'
 import { addDays, dayOf } from './clocks.ts'
+import { colleaguesOf } from './looking-after.ts'
 import { type Mover, nameOf, partiesOf } from './party.ts'
 import { tellings } from './send.ts'
 
@@ -84,7 +85,7 @@ const dueBy = (today: string) => ({ followUpOn: { $lte: today }, status: 'comple
 /** A filter for the referrals with a follow-up due that a user's organisation is to answer, having given the help. */
 export const followUpsFor = (actor: Actor, today: string) => ({ ...dueBy(today), organisation: actor.organisation })
 
-/** Has every person asked, once, how things stand when a follow-up falls due. Returns how many. */
+/** Has every person asked, once, how things stand when a follow-up falls due, and who helped where nobody there signs in. Returns how many. */
 export async function askFollowUps(at = new Date()): Promise<number> {
   const today = dayOf(at)
   const unasked = { dueOn: { $lte: today }, askedAt: { $exists: false }, answer: { $exists: false } }
@@ -92,11 +93,13 @@ export async function askFollowUps(at = new Date()): Promise<number> {
   for (const referral of await Referral.find({ ...dueBy(today), followUps: { $elemMatch: unasked } }).lean()) {
     const due = followUpDue(referral, today)
     if (!due || due.askedAt) continue
+    // Those who sign in have it in their list.
+    const byLink = (await colleaguesOf(referral)).length === 0
     const { modifiedCount } = await Referral.updateOne(
       { _id: referral._id, status: 'completed', followUps: { $elemMatch: { ...unasked, weeks: due.weeks } } },
       {
         $set: { 'followUps.$.askedAt': at, noticesDueAt: at },
-        $push: { outbox: { $each: tellings('follow-up', ['person'], at) } },
+        $push: { outbox: { $each: tellings('follow-up', byLink ? ['person', 'provider'] : ['person'], at) } },
       },
       { timestamps: false },
     )

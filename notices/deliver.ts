@@ -104,7 +104,7 @@ async function wayTo({ to, about }: Notice): Promise<Way> {
 /** For an organisation that has nobody who signs in: the link that opens the referral, while something can be done there. */
 async function decideBy({ _id, to, referral }: Notice, at: Date) {
   if (!to.organisation) return undefined
-  const open = await Referral.findOne({ _id: referral, ...withProvider }, { organisation: 1 }).lean()
+  const open = await Referral.findOne({ _id: referral, ...withProvider(at) }, { organisation: 1 }).lean()
   return open ? makeDecisionLink(_id, open, at) : undefined
 }
 

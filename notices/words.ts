@@ -31,7 +31,8 @@ const nudges: Record<string, string> = {
 /** After these somebody may be without help: the hub is asked to look. */
 const withoutHelp = ['decline', 'end_early']
 
-const aboutTheLink = `You will be asked for a code, which we give to your organisation's known number or address. Use the link to decide, or to record a first contact, an appointment or how it ended. After each thing recorded you get a new link; if this one has run out, its page sends you another.`
+const aboutTheLink =
+  "You will be asked for a code, which we give to your organisation's known number or address. Use the link to decide, or to record a first contact, an appointment or how it went. After each thing recorded you get a new link as long as there is more to do; if this one has run out, its page sends you another."
 
 /** What those who work with a referral are told: that something happened to a reference, and where to see it. */
 export function wordsForStaff({ about, reference, site, urgent, decide }: About, party?: Party): Words {

@@ -12,6 +12,7 @@ import { limit } from '../access/limits.ts'
 import { notFound } from '../access/refusal.ts'
 import { config } from '../config.ts'
 import { readBooking, readChange } from '../forms/appointment.ts'
+import { readFollowUp } from '../forms/follow-up.ts'
 import { readStep } from '../forms/step.ts'
 import { actionsFor } from '../lifecycle/actions.ts'
 import {
@@ -23,6 +24,7 @@ import {
   wishReminders,
 } from '../lifecycle/appointments.ts'
 import { tellProviderAgain } from '../lifecycle/by-link.ts'
+import { alreadyAnswered, answerFollowUp } from '../lifecycle/follow-ups.ts'
 import { hubsToRing } from '../lifecycle/hubs.ts'
 import { messagesFor, say, seeMessages } from '../lifecycle/messages.ts'
 import { shared } from '../lifecycle/sharing.ts'
@@ -35,6 +37,7 @@ import { channelsFrom } from '../notices/channels.ts'
 import { suggestsDanger } from '../search/crisis.ts'
 import { actionsShown, errorsById, type Tried, wordsLeft } from '../views/referrals/action.ts'
 import { appointmentsShown, newAppointment } from '../views/referrals/appointments.ts'
+import { followUpForm, followUpsShown } from '../views/referrals/follow-ups.ts'
 import { consentShown, fitShown, historyShown, storyShown } from '../views/referrals/referral.ts'
 import { referredBy } from '../views/referrals/row.ts'
 import { isOverdue, messageHint, whatHappensNext } from '../views/referrals/words.ts'
@@ -63,6 +66,7 @@ routes.get('/decide/referral', show)
 routes.post('/decide/referral/steps', take)
 routes.post('/decide/referral/appointments', offer)
 routes.post('/decide/referral/appointments/:id', change)
+routes.post('/decide/referral/follow-ups', answer)
 routes.post('/decide/referral/messages', write)
 routes.get('/decide/:token', tries, ask)
 routes.post('/decide/:token/code', tries, send)
@@ -198,6 +202,16 @@ async function change(req: Request<{ id: string }>, res: Response) {
   await done(req, res, { link, referral, by }, 'It is recorded', statuses[referral.status].open)
 }
 
+async function answer(req: Request, res: Response) {
+  const { link, referral, by } = await opened(req)
+  const { weeks, data, errors } = readFollowUp(req.body ?? {}, 'them')
+  const tried = { step: 'follow-up', values: req.body ?? {}, errors: errors ?? {} }
+  if (!data) return render(res.status(422), { link, referral, by }, { tried })
+  const kept = await answerFollowUp({ ...data, weeks, reference: referral.reference, by })
+  if (!kept) return render(res.status(409), await opened(req), { tried, refused: alreadyAnswered })
+  await done(req, res, { link, referral, by }, 'The answer is kept', false)
+}
+
 /** Messages spend nothing: whoever asks something may still decide. */
 async function write(req: Request, res: Response) {
   const { link, referral, by } = await opened(req)
@@ -248,6 +262,8 @@ async function render(
     overdue: isOverdue(referral),
     urgent: referral.urgency === 'urgent',
     appointments: appointmentsShown(referral, { side: 'provider', address, tried }),
+    followUps: followUpsShown(referral),
+    followUpForm: followUpForm(referral, 'them', '/decide/referral/follow-ups', tried),
     newAppointment: mayBook(referral, by) && newAppointment(ask, address, tried),
     actions: actionsShown(actions, {
       address: '/decide/referral/steps',

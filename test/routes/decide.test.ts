@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { addDays, dayOf } from '../../lifecycle/clocks.ts'
+import { askFollowUps } from '../../lifecycle/follow-ups.ts'
 import { say } from '../../lifecycle/messages.ts'
 import { takeStep } from '../../lifecycle/take-step.ts'
 import { DecisionLink } from '../../models/decision-link.ts'
@@ -175,6 +176,16 @@ describe('deciding without signing in', () => {
     expect(await record('steps', { ...end, ...perGoal })).to.equal(undefined)
     const ended = (await Referral.findOne({ reference }).lean())!
     expect([ended.status, ended.appointments[0]!.state]).to.deep.equal(['completed', 'attended'])
+
+    // Three months on they are asked, by a link too.
+    const longAgo = ended.followUps.map((each, n) => (n ? each : { ...each, dueOn: today }))
+    await Referral.updateOne({ reference }, { $set: { followUpOn: today, followUps: longAgo } })
+    await askFollowUps()
+    const asked = (await messagesNow()).find(({ to }) => to === email)!
+    expect(asked.subject).to.equal(`Referral ${reference} is due a follow-up`)
+    address = new URL(asked.body.match(/http\S+\/decide\/\S+/)![0]).pathname
+    await record('follow-ups', { weeks: '13', inWork: 'yes', stillHelped: 'yes' })
+    expect((await Referral.findOne({ reference }).lean())!.followUps[0]!.answer).to.include({ inWork: 'yes' })
   })
 
   it('sends another link to the organisation’s own address where one is spent or out of date, once an hour', async () => {
@@ -209,7 +220,7 @@ describe('deciding without signing in', () => {
     const accept = { step: 'accept', version: 0, toldBy: 'phone' }
     await hana.post(`/referrals/${reference}/steps`).type('form').send(accept).expect(303)
     const [message] = (await messagesNow()).filter(({ to }) => to === email)
-    expect(message!.body).to.include('/decide/').and.include('how it ended')
+    expect(message!.body).to.include('/decide/').and.include('how it went')
   })
 
   it('lets them write a message, which spends nothing', async () => {

@@ -39,6 +39,7 @@ const open = [
   'post /decide/referral/steps',
   'post /decide/referral/appointments',
   'post /decide/referral/appointments/:id',
+  'post /decide/referral/follow-ups',
   'post /decide/referral/messages',
   'get /decide/:token',
   'post /decide/:token/code',
