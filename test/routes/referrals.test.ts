@@ -52,6 +52,10 @@ describe('following a referral', () => {
     expect(await seenBy('grace@surgery.example'))
       .to.include('943 476 5919')
       .and.include('1 Somewhere Road')
+      // What they gave and did not allow stands there with a warning.
+      .and.include('Email, not to be used')
+      .and.include('Address, not for letters')
+      .and.not.include('Phone, not to be used')
   })
 
   it('asks for a reason beside the field when a provider declines without one', async () => {

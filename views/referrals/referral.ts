@@ -7,6 +7,7 @@ import { fieldsEverOf, steps, toldBy } from '../../lifecycle/steps.ts'
 import { needs } from '../../models/need.ts'
 import type { Referral } from '../../models/referral.ts'
 import {
+  type ContactChannel,
   consentWays,
   contactChannels,
   employmentStatuses,
@@ -39,6 +40,7 @@ const gpShown = ({ registered, name, place }: GpPractice) =>
 /** The person, need and safe contact, in words for the page of a referral: only what was shared with who reads it. */
 export function storyShown({ person, need }: Shared) {
   const { safeContact, dateOfBirth } = person
+  const may = (...ways: ContactChannel[]) => safeContact.allowed.some((way) => ways.includes(way))
   return {
     story: need.story,
     needFacts: [
@@ -64,9 +66,10 @@ export function storyShown({ person, need }: Shared) {
     contactFacts: facts([
       ['First by', contactChannels[safeContact.preferred]],
       ['Only by', safeContact.allowed.map((way) => contactChannels[way]).join(', ')],
-      ['Phone', person.phone],
-      ['Email', person.email],
-      ['Address', person.address],
+      // Whoever sees more than they may use is told so beside it.
+      [may('phone', 'text') ? 'Phone' : 'Phone, not to be used', person.phone],
+      [may('email') ? 'Email' : 'Email, not to be used', person.email],
+      [may('post') ? 'Address' : 'Address, not for letters', person.address],
       ['Voicemail', safeContact.voicemail ? 'Messages may be left' : 'Leave no message'],
       ['Discreet', safeContact.discreet && 'Say nothing about what it is about'],
       ['Reminders', safeContact.reminders && reminderWishes[safeContact.reminders]],
