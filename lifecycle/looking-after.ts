@@ -3,7 +3,7 @@ import { visibleSupportRequests } from '../access/visible.ts'
 import { type HasIt, Referral } from '../models/referral.ts'
 import { SupportRequest } from '../models/support-request.ts'
 import { User } from '../models/user.ts'
-import type { Types } from '../storage/mongoose.ts'
+import { Types } from '../storage/mongoose.ts'
 import { partiesOf } from './party.ts'
 
 /** Where a referral says who of somebody's team has it: those who decide and the hub that watches each have their own. */
@@ -57,11 +57,17 @@ export const colleaguesOf = ({ organisation }: Pick<Actor, 'organisation'>) =>
     .sort({ name: 1 })
     .lean()
 
-/** Makes a hub worker or the referrer's colleague the one who holds a support request together. Returns whether they are now. */
-export async function becomeKeyWorker(supportRequest: Types.ObjectId, by: Actor, at = new Date()) {
+/**
+ * Makes a hub worker or the referrer's colleague the one who holds a support request together, in place of whom they saw
+ * there (the user's id; '' for nobody). Returns whether they are now: somebody else may have been quicker.
+ */
+export async function becomeKeyWorker(supportRequest: Types.ObjectId, by: Actor, instead = '', at = new Date()) {
   const { user, name, jobTitle, organisationName } = by
+  const seen = Types.ObjectId.isValid(instead)
+    ? { 'keyWorker.user': new Types.ObjectId(instead) }
+    : { keyWorker: { $exists: false } }
   const { matchedCount } = await SupportRequest.updateOne(
-    { $and: [visibleSupportRequests(by), { _id: supportRequest }] },
+    { $and: [visibleSupportRequests(by), { _id: supportRequest }, { $or: [seen, { 'keyWorker.user': user }] }] },
     { $set: { keyWorker: { user, name, jobTitle, organisationName, since: at } } },
   )
   return matchedCount === 1

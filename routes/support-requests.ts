@@ -80,7 +80,7 @@ async function confirm(req: Request<{ id: string }>, res: Response) {
   await showWhole(res, request, req.user!)
 }
 
-async function showWhole(res: Response, request: SupportRequest, actor: Actor, adding?: Adding) {
+async function showWhole(res: Response, request: SupportRequest, actor: Actor, adding?: Adding, refused?: string) {
   const referrals: Referral[] = await Referral.find({ supportRequest: request._id }).sort({ serviceName: 1 }).lean()
   const { person, need, createdAt, keyWorker } = request
   const hidden = referrals.length > 0 && referrals.every(({ status }) => status === 'entered_in_error')
@@ -105,6 +105,7 @@ async function showWhole(res: Response, request: SupportRequest, actor: Actor, a
     urgent: !hidden && suggestsDanger(need.story),
     unmet: isUnmetNeed(referrals),
     isKeyWorker: String(keyWorker?.user) === String(actor.user),
+    refused,
     errors: adding?.errors,
   })
 }
@@ -123,7 +124,12 @@ async function add(req: Request<{ id: string }>, res: Response) {
 
 async function beKeyWorker(req: Request<{ id: string }>, res: Response) {
   const request = await mine(req, req.params.id)
-  if (!request || !(await becomeKeyWorker(request._id, req.user!))) throw notFound()
+  if (!request) throw notFound()
+  if (!(await becomeKeyWorker(request._id, req.user!, String(req.body?.instead ?? '')))) {
+    const now = (await mine(req, req.params.id)) ?? request
+    const refused = `${now.keyWorker?.name ?? 'Nobody'} is the key worker by now.`
+    return showWhole(res.status(409), now, req.user!, undefined, refused)
+  }
   req.session.notice = 'You are the key worker now.'
   res.redirect(303, `/support-requests/${request._id}`)
 }

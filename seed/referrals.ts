@@ -194,7 +194,7 @@ async function tell(story: Story, number: number, now: Date) {
     for (const referral of await Referral.find({ continues: { $in: referrals.map(({ _id }) => _id) } }).lean())
       await follow(referral, story, now, story.onward)
   if (story.keyWorker && !supportRequest.keyWorker)
-    await becomeKeyWorker(supportRequest._id, actorNamed(story.keyWorker), officeHours(now, story.daysAgo, 1))
+    await becomeKeyWorker(supportRequest._id, actorNamed(story.keyWorker), '', officeHours(now, story.daysAgo, 1))
 }
 
 /**

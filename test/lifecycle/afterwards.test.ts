@@ -259,7 +259,7 @@ describe('Looking after a referral', () => {
     const { supportRequest } = await aReferral()
     expect(await becomeKeyWorker(supportRequest._id, tariq)).to.equal(false)
     expect(await becomeKeyWorker(supportRequest._id, stranger)).to.equal(false)
-    expect(await becomeKeyWorker(supportRequest._id, hana, at)).to.equal(true)
+    expect(await becomeKeyWorker(supportRequest._id, hana, '', at)).to.equal(true)
     expect((await SupportRequest.findById(supportRequest._id).lean())!.keyWorker).to.include({ name: 'Hana Kim' })
   })
 })

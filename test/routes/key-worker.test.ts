@@ -153,7 +153,9 @@ describe('The key worker', () => {
       [mover('grace@surgery.example'), mover('hana@hub.example')].map(({ user }) => String(user)),
     )
     const grace = await signIn('grace@surgery.example')
-    await grace.post(`/support-requests/${referral.supportRequest}/key-worker`).expect(303)
+    const instead = String(mover('hana@hub.example').user)
+    const address = `/support-requests/${referral.supportRequest}/key-worker`
+    await grace.post(address).type('form').send({ instead }).expect(303)
     expect(await recipientsOf(referral, 'referrer')).to.have.length(1)
   })
 

@@ -313,6 +313,13 @@ describe('following a referral', () => {
     await hana.post(`/support-requests/${referral?.supportRequest}/key-worker`).expect(303)
     const page = await hana.get(`/support-requests/${referral?.supportRequest}`).expect(200)
     expect(page.text).to.include('Hana Suzuki, Triage worker').and.include(reference).and.include('0117 496 0123')
+    // Ravi opened the page when nobody was: he is told, and takes over only from whom he saw.
+    const ravi = await signIn('ravi@hub.example')
+    const become = (instead: string) =>
+      ravi.post(`/support-requests/${referral?.supportRequest}/key-worker`).type('form').send({ instead })
+    expect((await become('').expect(409)).text).to.include('Hana Suzuki is the key worker by now.')
+    const seen = (await ravi.get(`/support-requests/${referral?.supportRequest}`)).text
+    await become(seen.match(/name="instead" value="(\w+)"/)![1]!).expect(303)
     const priya = await signIn('priya@trentside.example')
     await priya.post(`/support-requests/${referral?.supportRequest}/key-worker`).expect(404)
   })
