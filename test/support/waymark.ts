@@ -18,16 +18,21 @@ export class Waymark {
       })
   }
 
+  /** Ended by itself or killed: whoever waits for it must not wait for ever. */
+  get isOver() {
+    return this.child.exitCode !== null || this.child.signalCode !== null
+  }
+
   async ready() {
     while (!this.said.includes('Try first')) {
-      if (this.child.exitCode !== null) throw new Error(`Waymark ended: ${this.said}`)
+      if (this.isOver) throw new Error(`Waymark ended: ${this.said}`)
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
     return this
   }
 
   async ended(): Promise<number> {
-    if (this.child.exitCode === null) await once(this.child, 'exit')
+    if (!this.isOver) await once(this.child, 'exit')
     return this.child.exitCode ?? -1
   }
 
