@@ -34,7 +34,7 @@ import type { DecisionLink } from '../models/decision-link.ts'
 import { Referral } from '../models/referral.ts'
 import { SupportRequest } from '../models/support-request.ts'
 import { channelsFrom } from '../notices/channels.ts'
-import { suggestsDanger } from '../search/crisis.ts'
+import { tellsOfDanger } from '../search/stories.ts'
 import { actionsShown, errorsById, type Tried, wordsLeft } from '../views/referrals/action.ts'
 import { appointmentsShown, newAppointment } from '../views/referrals/appointments.ts'
 import { followUpForm, followUpsShown } from '../views/referrals/follow-ups.ts'
@@ -252,7 +252,7 @@ async function render(
     fit: fitShown(referral),
     override: referral.override,
     referredBy: referredBy(referral),
-    danger: suggestsDanger(request.need.story),
+    danger: await tellsOfDanger(request.need.story),
     history: historyShown(referral, true),
     messages: messagesFor(referral, by),
     message,

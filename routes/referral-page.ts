@@ -15,8 +15,8 @@ import { isForProvider, type Status, type StepName } from '../lifecycle/steps.ts
 import { Organisation } from '../models/organisation.ts'
 import { Referral } from '../models/referral.ts'
 import { SupportRequest } from '../models/support-request.ts'
-import { suggestsDanger } from '../search/crisis.ts'
 import { criteriaFor, toQuery } from '../search/criteria.ts'
+import { tellsOfDanger } from '../search/stories.ts'
 import { actionsShown, errorsById, type Tried, wordsLeft } from '../views/referrals/action.ts'
 import { appointmentsShown, newAppointment } from '../views/referrals/appointments.ts'
 import { feedbackShown } from '../views/referrals/feedback.ts'
@@ -77,7 +77,7 @@ export async function render(res: Response, actor: Actor, referral: Referral, as
     next: whatHappensNext(referral, side),
     overdue: isOverdue(referral),
     urgent: referral.urgency === 'urgent',
-    danger: suggestsDanger(request.need.story),
+    danger: await tellsOfDanger(request.need.story),
     referredBy: referredBy(referral),
     override: status !== 'entered_in_error' && referral.override,
     rings: actions.some(({ name }) => recordsFor(name)) && (await howToRing(referral)),

@@ -10,7 +10,7 @@ import { sharesWith } from '../lifecycle/sharing.ts'
 import { Referral } from '../models/referral.ts'
 import { Service } from '../models/service.ts'
 import { contactChannels } from '../models/support-request.ts'
-import { suggestsDanger } from '../search/crisis.ts'
+import { tellsOfDanger } from '../search/stories.ts'
 import { asksGp, chosenService } from '../views/chosen-service.ts'
 import { personChoices } from '../views/person-choices.ts'
 import { whatHappensNext } from '../views/referrals/words.ts'
@@ -32,15 +32,15 @@ routes.get('/services/:id/self-referral/sent', sent)
 type OfService = Request<{ id: string }>
 
 async function ask(req: OfService, res: Response) {
-  show(res, await find(req), { key: randomUUID(), language: 'en' })
+  await show(res, await find(req), { key: randomUUID(), language: 'en' })
 }
 
 async function send(req: OfService, res: Response) {
   const service = await find(req)
   const { values, data, errors } = readSelfReferral(req.body)
-  const urgent = suggestsDanger(String(values.story))
+  const urgent = await tellsOfDanger(String(values.story ?? ''))
   const danger = urgent && values.dangerSeen !== 'yes' && { dangerSeen: 'If you are safe for now, tick this and send' }
-  if (!data || danger) return show(res.status(422), service, values, { errors: { ...errors, ...danger } })
+  if (!data || danger) return await show(res.status(422), service, values, { errors: { ...errors, ...danger } })
   try {
     const { referrals, trackingCode } = await sendSupportRequest({ ...data, services: [service._id] })
     const contact = contactChannels[data.person.safeContact.preferred].toLowerCase()
@@ -49,7 +49,7 @@ async function send(req: OfService, res: Response) {
     res.redirect(303, `/services/${service._id}/self-referral/sent`)
   } catch (error) {
     if (!(error instanceof CannotSend)) throw error
-    show(res.status(422), service, values, { stops: error.services[service._id] })
+    await show(res.status(422), service, values, { stops: error.services[service._id] })
   }
 }
 
@@ -81,7 +81,7 @@ interface Against {
   stops?: string[]
 }
 
-function show(res: Response, service: Service, values: Values, { errors, stops }: Against = {}) {
+async function show(res: Response, service: Service, values: Values, { errors, stops }: Against = {}) {
   res.render('self-referrals/new', {
     title: `Refer yourself to ${service.name}`,
     scripts: ['/refer.js'],
@@ -91,6 +91,6 @@ function show(res: Response, service: Service, values: Values, { errors, stops }
     asksAddress: sharesWith(service).includes('address'),
     values,
     errors: stops ? { service: stops.join(' ') } : errors,
-    urgent: suggestsDanger(String(values.story ?? '')),
+    urgent: await tellsOfDanger(String(values.story ?? '')),
   })
 }

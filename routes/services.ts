@@ -27,7 +27,7 @@ async function page(req: Request, res: Response) {
     const { answer, errors } = await ask(req)
     const context = await pageOf(answer, errors, can.refer(req.user))
     const why = can.curate(req.user) && `${to(answer.criteria, {})}&explain`
-    const html = await rendered(res, 'services/index', { ...context, why })
+    const html = await rendered(res, 'services/index', { ...context, why, explaining: explains(req) })
     return { status: errors ? 422 : 200, type: 'html', body: html, once: answer.urgent || answer.provisional }
   })
 }
@@ -68,11 +68,13 @@ async function show(req: Request<{ id: string }>, res: Response) {
   })
 }
 
+/** Whether each result says why it is where it is: to a curator who asks. */
+const explains = (req: Request) => 'explain' in req.query && can.curate(req.user)
+
 /** Reads the question and answers it; `errors` are null when there is nothing to say about the question itself. */
 async function ask(req: Request) {
   const { criteria, errors: unread } = readCriteria(req.query as Record<string, string | string[]>)
-  const explain = 'explain' in req.query && can.curate(req.user)
-  const answer = await search(criteria, { explain })
+  const answer = await search(criteria, { explain: explains(req) })
   const errors = { ...answer.errors, ...unread }
   return { answer, errors: Object.keys(errors).length ? errors : null }
 }

@@ -7,7 +7,7 @@ import { recentPeople, recentServices } from '../lifecycle/drafts.ts'
 import { fitsOf, homeOf, inOrder, toHub } from '../lifecycle/send.ts'
 import { sharesWith } from '../lifecycle/sharing.ts'
 import { Service } from '../models/service.ts'
-import { suggestsDanger } from '../search/crisis.ts'
+import { tellsOfDanger } from '../search/stories.ts'
 import { asksGp, chosenService } from '../views/chosen-service.ts'
 import { personChoices } from '../views/person-choices.ts'
 import { daysAgo } from '../views/referrals/words.ts'
@@ -93,7 +93,7 @@ export async function showForm(req: Request, res: Response, services: Service[],
     owner: ownerMark(req.user!.user, String(values.key)),
     recent: fresh && (await peopleBefore(req.user!, services)),
     errors: errors || unfit.length ? { ...errors, ...Object.fromEntries(unfit) } : undefined,
-    urgent: suggestsDanger(String(values.story ?? '')),
+    urgent: await tellsOfDanger(String(values.story ?? '')),
     more: Boolean(values.nhsNumber || values.goals || values.about),
     represented: values.consentGivenBy === 'representative',
   })

@@ -17,7 +17,7 @@ import { CannotSend, sendSupportRequest, trackingCodeOf } from '../lifecycle/sen
 import { isUnmetNeed } from '../lifecycle/unmet-need.ts'
 import { Referral } from '../models/referral.ts'
 import { contactChannels, SupportRequest } from '../models/support-request.ts'
-import { suggestsDanger } from '../search/crisis.ts'
+import { tellsOfDanger } from '../search/stories.ts'
 import { aboutShown, storyShown } from '../views/referrals/referral.ts'
 import { keepForOwner, keepOnFailure } from './drafts.ts'
 import { findServices, showForm } from './support-request-form.ts'
@@ -61,7 +61,8 @@ async function choose(req: Request, res: Response) {
 async function send(req: Request, res: Response) {
   const { values, data, errors } = readSupportRequest(req.body)
   const services = await findServices(values.service)
-  const danger = suggestsDanger(String(values.story)) && values.dangerSeen !== 'yes' && { dangerSeen: dealWithDanger }
+  const told = values.dangerSeen !== 'yes' && (await tellsOfDanger(String(values.story ?? '')))
+  const danger = told && { dangerSeen: dealWithDanger }
   if (!data || danger) return showForm(req, res.status(422), services, { values, errors: { ...errors, ...danger } })
   try {
     const { supportRequest } = await sendSupportRequest({ ...data, by: req.user! })
@@ -102,7 +103,7 @@ async function showWhole(res: Response, request: SupportRequest, actor: Actor, a
     contactFacts,
     contact: contactChannels[person.safeContact.preferred].toLowerCase(),
     about: aboutShown(need),
-    urgent: !hidden && suggestsDanger(need.story),
+    urgent: !hidden && (await tellsOfDanger(need.story)),
     unmet: isUnmetNeed(referrals),
     isKeyWorker: String(keyWorker?.user) === String(actor.user),
     refused,

@@ -35,14 +35,18 @@ export function suggestsDanger(words: string): boolean {
  * Whether someone may be in danger of whom no phrase tells, neither of that nor of a figure of speech: by what the words are like,
  * where the vocabulary is unsure of them. Null when that was not known in time.
  * @param isNamed whether a service or its organisation is called so: then nothing is to be guessed
+ * @param reads another way to read words, for those that are not to be remembered
+ * @param least how likely it must be, where that is more than a search asks for
  */
 export async function feared(
   words: string,
   guesser: Pick<Guesser, 'guess'>,
   isNamed: (reading: Reading) => boolean = () => false,
+  reads: (words: string) => Reading = read,
+  least = 0,
 ): Promise<boolean | null> {
-  const reading = read(words)
+  const reading = reads(words)
   if (reading.sure || !words.includes(' ') || isNamed(reading)) return false
   const guess = await guesser.guess(words)
-  return guess?.danger ?? null
+  return guess === null ? null : guess.danger && guess.fear >= least
 }

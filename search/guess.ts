@@ -18,7 +18,7 @@ export class Guesser {
   #complete = false
   #waiting = new Map<number, (guess: Guess) => void>()
   #asked = 0
-  #answers = new Recent<Promise<Guess>>(10_000)
+  #answers = new Recent<Promise<Guess> | Guess>(10_000)
   #patience: number
 
   constructor({ patience = usualPatience } = {}) {
@@ -65,20 +65,29 @@ export class Guesser {
     return this.#worker !== undefined
   }
 
-  /** What words may mean: nothing when it has no idea or is not running, null when it has no answer in time. */
-  async guess(words: string): Promise<Guess | null> {
+  /**
+   * What words may mean: nothing when it has no idea or is not running, null when it has no answer in time. Words that are not to
+   * be `kept` are asked anew each time.
+   */
+  async guess(words: string, { kept = true } = {}): Promise<Guess | null> {
     if (!this.#worker) return noIdea
     if (!this.#ready || this.#waiting.size > mostWaiting) return null
-    return inTime(
-      this.#answers.get(words, () => this.#ask(words)),
-      this.#patience,
-    )
+    const answer = kept ? this.#answers.get(words, () => this.#askOnce(words)) : this.#ask(words)
+    return answer instanceof Promise ? inTime(answer, this.#patience) : answer
   }
 
   async stop(): Promise<void> {
     const worker = this.#worker
     this.#end()
     await worker?.terminate()
+  }
+
+  /** Asks, and puts the answer in the place of the question when it comes. */
+  #askOnce(words: string): Promise<Guess> {
+    const answers = this.#answers
+    const asked = this.#ask(words)
+    void asked.then((guess) => answers.has(words) && answers.keep(words, guess))
+    return asked
   }
 
   #ask(words: string): Promise<Guess> {

@@ -13,11 +13,12 @@ export interface Known {
 export interface Guess {
   /** Kinds of support, most likely first, each with how likely (0 to 1). */
   kinds: { kind: Kind; weight: number }[]
-  /** Whether it is like what people say who are in danger. */
+  /** Whether it is like what people say who are in danger, and how likely that is (0 to 1). */
   danger: boolean
+  fear: number
 }
 
-export const noIdea: Guess = { kinds: [], danger: false }
+export const noIdea: Guess = { kinds: [], danger: false, fear: 0 }
 
 /** So many that are nearest have a say, each by how near it is to this power. */
 const electors = 24
@@ -55,12 +56,10 @@ export function likest(question: ArrayLike<number>, count: number, known: Known[
     const { kinds } = known[at]!
     for (const kind of kinds) votes[kindCodes.indexOf(kind)]! += telling(at) / kinds.length / said
   }
-  if (!sense) return { kinds: strongest(votes), danger: feared >= alarming }
+  if (!sense) return { kinds: strongest(votes), danger: feared >= alarming, fear: feared }
   const sensed = chances(sense.kinds, question)
-  return {
-    kinds: strongest(votes.map((vote, i) => (vote + sensed[i]!) / 2)),
-    danger: (feared + chance(sense.danger, question)) / 2 >= alarming,
-  }
+  const fear = (feared + chance(sense.danger, question)) / 2
+  return { kinds: strongest(votes.map((vote, i) => (vote + sensed[i]!) / 2)), danger: fear >= alarming, fear }
 }
 
 /** One side of a question that was learned: how much each of a vector's numbers speaks for it. */

@@ -74,8 +74,9 @@ export async function findPlace(text: string, discretion: Discretion = {}): Prom
   if (asked === '') return { error: 'Enter a postcode or the name of a town' }
   return (
     findPoint(asked) ??
+    wholeCountry(asked) ??
     (await findPostcode(asked, discretion)) ??
-    namedBefore.get(asked, () => findNamed(asked)) ??
+    namedBefore.get(asked, () => findNamed(asked) ?? findNamedInPart(asked)) ??
     (await findElsewhere(asked, discretion)) ??
     didYouMean(asked)
   )
@@ -163,6 +164,51 @@ function findNamed(text: string): PlaceAnswer | null {
   const word = new RegExp(`\\b${plainName(text)}\\b`)
   const others = gazetteer.places.filter(({ name }) => word.test(plainName(name))).map(choice)
   return { ...placeOfArea(named._id, named.name), others: others.slice(0, mostOffered) }
+}
+
+/** Who types 'Hull' means Kingston upon Hull: a place of that many people with the words in its name, when no other is called so. */
+const wellKnown = 10_000
+
+function findNamedInPart(text: string): PlaceAnswer | null {
+  const name = plainName(text)
+  if (name.length < 4) return null
+  const inName = (known: string) => ` ${known} `.includes(` ${name} `)
+  const places = [...gazetteer.placesByName].flatMap(([known, all]) => (inName(known) ? all : []))
+  const large = places.filter(({ people = 0 }) => people >= wellKnown).sort((a, b) => peopleOf(b) - peopleOf(a))
+  const [first, next] = large
+  if (!first) return null
+  if (!next || peopleOf(first) >= outshines * peopleOf(next))
+    return {
+      place: asPlace(first),
+      others: places
+        .filter((one) => one !== first)
+        .map(choice)
+        .slice(0, mostOffered),
+    }
+  return { choices: large.map(choice).slice(0, mostOffered), question: `Which “${text}” do you mean?` }
+}
+
+const countries = new Set([
+  'england',
+  'scotland',
+  'wales',
+  'northern ireland',
+  'britain',
+  'great britain',
+  'united kingdom',
+  'uk',
+])
+
+/** Help near a whole country is help anywhere; who lives in a village called so says which county it is in. */
+function wholeCountry(text: string): PlaceAnswer | null {
+  const name = plainName(text)
+  if (!countries.has(name)) return null
+  const question = `“${text}” is too large to find help near. Enter a postcode or a town`
+  const choices = (gazetteer.placesByName.get(name) ?? []).map((one) =>
+    choice({ ...one, county: marksOf(one)[0] ?? '' }),
+  )
+  if (choices.length === 0) return { error: question }
+  return { choices, question: `${question}. Or do you mean ${choices.map((each) => each.name).join(' or ')}?` }
 }
 
 /** Someone else's gazetteer, for a name that isn't known here at all. */

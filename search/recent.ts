@@ -23,6 +23,10 @@ export class Recent<Answer> {
     if (this.#answers.size > this.#limit) this.#answers.delete(this.#answers.keys().next().value!)
   }
 
+  has(question: string): boolean {
+    return this.#answers.has(question)
+  }
+
   forget(question: string): void {
     this.#answers.delete(question)
   }

@@ -161,10 +161,11 @@ export function understand(words: string): Meaning | null {
 
 /** The same, with how sure it is. */
 export function read(words: string): Reading {
-  return remembered.get(words, () => makeSense(words))
+  return remembered.get(words, () => readOnce(words))
 }
 
-function makeSense(words: string): Reading {
+/** The same for words that are not to be remembered. */
+export function readOnce(words: string): Reading {
   const tokens = withoutSmall(reader.read(words))
   const matches = together(phrasebook.find(tokens))
   const taken = new Set(matches.flatMap(({ at }) => at))

@@ -179,8 +179,11 @@ describe('GET /services', () => {
     const curator = await signIn('cora@council.example')
     const { text } = await curator.get('/services?q=debt&place=BS2').expect(200)
     const [, href] = /<a href="([^"]+)">Show each one’s points/.exec(text) ?? []
-    expect((await curator.get(plain(href!))).text).to.match(/[\d.]+ points: words [\d.]+, distance/)
-    expect((await (await visitor()).get('/services?q=debt&explain')).text).not.to.include(' points: ')
+    const explained = (await curator.get(plain(href!))).text
+    expect(explained).to.match(/[\d.]+ points: words [\d.]+, distance/)
+    expect(explained, 'kept when filters are updated').to.include('name="explain" value="yes"')
+    const others = (await (await visitor()).get('/services?q=debt&explain')).text
+    expect(others).not.to.include(' points: ').and.not.include('name="explain"')
   })
 
   it('says how it understood the words, and searches for just the words instead', async () => {

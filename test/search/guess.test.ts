@@ -101,7 +101,7 @@ describe('A search that may be guessed at', () => {
   })
   beforeEach(() => {
     asked = []
-    guess = { kinds: [{ kind: 'volunteering', weight: 1 }], danger: false }
+    guess = { kinds: [{ kind: 'volunteering', weight: 1 }], danger: false, fear: 0 }
   })
   after(async () => {
     guesser.guess = real
@@ -121,7 +121,7 @@ describe('A search that may be guessed at', () => {
   })
 
   it('puts urgent help first when they are like what someone in danger says, for the words alone too', async () => {
-    guess = { kinds: [{ kind: 'housing-advice', weight: 1 }], danger: true }
+    guess = { kinds: [{ kind: 'housing-advice', weight: 1 }], danger: true, fear: 1 }
     for (const exact of [false, true]) {
       expect(await ask({ q: unknown, exact }), `exact: ${exact}`).to.include({ urgent: true, provisional: false })
     }
@@ -130,7 +130,7 @@ describe('A search that may be guessed at', () => {
   })
 
   it('is nothing to remark on where it agrees with the vocabulary', async () => {
-    guess = { kinds: [{ kind: 'debt-advice', weight: 1 }], danger: false }
+    guess = { kinds: [{ kind: 'debt-advice', weight: 1 }], danger: false, fear: 0 }
     const { understood } = await ask({ q: 'bailiffs and a grey fog rolling over' })
     expect(understood).to.deep.include({ guessed: false, phrase: 'bailiffs' })
   })

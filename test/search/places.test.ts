@@ -154,6 +154,24 @@ describe('Finding a place', () => {
       .that.equals('Chorlton cum Hardy, Manchester')
   })
 
+  it('knows a city by the part of its name that people say', async () => {
+    expect(await findPlace('Hull')).to.have.nested.property('place.name', 'Kingston upon Hull')
+    const { choices } = (await findPlace('Newcastle')) as { choices: { name: string }[] }
+    expect(choices.map(({ name }) => name).join('; ')).to.match(/upon Tyne.*under Lyme/)
+  })
+
+  it('says that a whole country is too large, and which village may be meant', async () => {
+    for (const country of ['England', 'scotland', 'UK']) {
+      expect(await findPlace(country), country)
+        .to.have.property('error')
+        .that.includes('too large')
+    }
+    expect(await findPlace('Wales')).to.deep.include({
+      choices: [{ name: 'Wales, Rotherham', value: 'Wales, Rotherham' }],
+    })
+    expect(await findPlace('Wales, Rotherham')).to.have.nested.property('place.name', 'Wales')
+  })
+
   it('offers places that are called nearly like an area', async () => {
     const answer = await findPlace('Ashfield')
     expect(answer).to.have.nested.property('place.name', 'Ashfield')
