@@ -8,6 +8,7 @@ import { Facets } from './facets.ts'
 import { type Location, listing, neighboursTogether, pointsOf } from './listing.ts'
 import { blockSize, Points } from './near.ts'
 import { explain, isStale, standing } from './ranking.ts'
+import { tokens } from './tokens.ts'
 import { View } from './view.ts'
 import { type Meaning, type Meant, Wording } from './wording.ts'
 
@@ -63,6 +64,8 @@ export class Catalogue {
   #coverage: Coverage
   #facets: Facets
   #wording: Wording
+  /** Every word of the names of services and organisations, those of former ones too. */
+  #nameWords = new Set<string>()
 
   private constructor(size: number, areas: AreaKnowledge) {
     this.#areas = areas
@@ -135,6 +138,7 @@ export class Catalogue {
     const points = pointsOf(service)
     const areas = this.#areasOf(service)
     this.#rows.push(listing(service, areas))
+    for (const word of tokens(`${service.name} ${service.organisationName}`)) this.#nameWords.add(word)
     this.#services.push({ referral: service.referral, assurance: service.assurance, status: service.status })
     this.#ordinalOf.set(service._id, ordinal)
     add(this.#alive, ordinal)
@@ -199,6 +203,19 @@ export class Catalogue {
       .slice((criteria.page - 1) * size, criteria.page * size)
       .map((ordinal) => this.#show(ordinal, place, view, criteria.q !== '', explain))
     return { total, facets, results }
+  }
+
+  /** Whether each of the words stands in the name of some service or organisation: else they name none. */
+  mayName(words: string): boolean {
+    return tokens(words).every((word) => this.#nameWords.has(word))
+  }
+
+  /** What comes first for these words, wherever: as an answer without filters would have it, and nothing counted. */
+  first(q: string, meaning: Meaning | null): Pick<Result, 'name' | 'organisation'> | undefined {
+    this.#keepStanding()
+    const fitting = both(this.#wording.ask(q, this.#meant(meaning)), this.#alive)
+    const [ordinal] = best(this.#worth(null, true), fitting, Math.min(1, count(fitting)))
+    return ordinal === undefined ? undefined : this.#rows[ordinal]
   }
 
   #meant(meaning: Meaning | null): Meant[] {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { Service } from '../models/service.ts'
 import { Catalogue, type Meaning, pageSize } from './catalogue.ts'
 import { dangerIn, feared } from './crisis.ts'
-import { type Answer, type Criteria, criteriaFor, type Errors, type Result } from './criteria.ts'
+import type { Answer, Criteria, Errors } from './criteria.ts'
 import { areaKnowledge } from './gazetteer.ts'
 import { Guesser } from './guess.ts'
 import { asItStands, isNamed, withGuess } from './meaning.ts'
@@ -133,16 +133,12 @@ const sayings = new Recent<ReturnType<typeof dangerIn>>(10_000)
 /** Whether words are the name of a service or of who offers it, wherever: until services change. */
 const names = new Recent<boolean>(10_000)
 
-const isName = (words: string, { meaning }: Reading) => names.get(words, () => isNamed(words, first(words, meaning)))
+const isName = (words: string, { meaning }: Reading) =>
+  names.get(words, () => catalogue!.mayName(words) && isNamed(words, catalogue!.first(words, meaning)))
 
 function choicesOf(found: PlaceAnswer | null) {
   if (!found) return []
   return 'choices' in found ? found.choices : 'place' in found ? (found.others ?? []) : []
-}
-
-/** What comes first for these words, wherever. */
-function first(q: string, meaning: Meaning | null): Result | undefined {
-  return catalogue!.answer({ criteria: criteriaFor({ q }), meaning, place: null, size: 1 }).results[0]
 }
 
 /**

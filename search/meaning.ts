@@ -27,7 +27,7 @@ export function asItStands({ meaning }: Reading): Interpretation {
 }
 
 /** Whether the words are in the name of the service that comes first, or of who offers it: then nothing is to be guessed. */
-export function isNamed(words: string, first: Result | undefined): boolean {
+export function isNamed(words: string, first: Pick<Result, 'name' | 'organisation'> | undefined): boolean {
   const name = new Set(tokens(`${first?.name} ${first?.organisation}`))
   return tokens(words).every((word) => name.has(word))
 }
