@@ -26,8 +26,8 @@ const sharpness = { danger: 24, kinds: 16 }
 /** Less alike than this, even the nearest says nothing; a few words must come nearer, being like so much by chance. */
 const alike = { few: 0.7, several: 0.4 }
 const few = 3
-/** As likely a danger as this, urgent help is shown: rather once too often than once too little. */
-const alarming = 0.42
+/** As likely a danger as this, urgent help is shown. Lower hears more of those in danger, and more who are in none: see the tests. */
+const alarming = 0.49
 
 /**
  * What the words may mean that come nearest to a question: nothing when none is near enough. What the nearest few tell by their
@@ -109,7 +109,7 @@ function descend(
   const [sides, mean] = [Array.from({ length: count }, side), Array.from({ length: count }, side)]
   const later = Math.floor(passes / 2)
   for (let pass = 0; pass < passes; pass++) {
-    const rate = 2 / (1 + (2.5 * pass) / passes)
+    const rate = 2 / (1 + (12 * pass) / passes)
     for (let n = 0; n < known.length; n++) {
       // Far steps through the list mix what stands together in it, the same way each time.
       const one = known[(n * stride) % known.length]!
