@@ -1,16 +1,19 @@
 import type { Actor } from './actor.ts'
 
-type Filter = Record<string, unknown>
-const branchesOf = (filter: Filter) => (Object.keys(filter).join() === '$or' ? (filter.$or as Filter[]) : [filter])
+const branchesOf = (filter: object) =>
+  Object.keys(filter).join() === '$or' ? (filter as { $or: object[] }).$or : [filter]
 
-/** All of these filters at once, written so that each way to satisfy them can be served by an index of its own. */
-export function together(...filters: object[]): Filter {
-  const ways = filters.reduce<Filter[][]>(
-    (found, filter) => found.flatMap((way) => branchesOf(filter as Filter).map((branch) => [...way, branch])),
-    [[]],
-  )
-  return ways.length === 1 ? { $and: ways[0] } : { $or: ways.map((way) => ({ $and: way })) }
-}
+/**
+ * All ways to satisfy these filters at once, one for each choice among what their `$or`s say. Asked by themselves each can be
+ * read from an index of its own; asked together, DocumentDB reads far more.
+ */
+export const ways = (...filters: object[]): { $and: object[] }[] =>
+  filters
+    .reduce<object[][]>(
+      (found, filter) => found.flatMap((way) => branchesOf(filter).map((branch) => [...way, branch])),
+      [[]],
+    )
+    .map(($and) => ({ $and }))
 
 /** A filter that finds nothing: what someone who may see nothing is given. */
 const nothing = { _id: { $in: [] } }
@@ -26,11 +29,13 @@ const ofTheHub = ({ areas, organisation }: Actor) => (areas.length ? { hubs: org
  * Every query for a referral starts from this filter, so another organisation's referral is simply not found.
  */
 export function visibleReferrals(actor: Actor) {
-  if (actor.roles.includes('hub')) return ofTheHub(actor)
-  const sides = []
-  if (actor.roles.includes('provider')) sides.push({ organisation: actor.organisation })
-  if (actor.roles.includes('referrer')) sides.push({ 'referrer.organisation': actor.organisation })
-  return sides.length ? { $or: sides } : nothing
+  const { organisation, roles } = actor
+  if (roles.includes('hub')) return ofTheHub(actor)
+  const received = { organisation }
+  const sent = { 'referrer.organisation': organisation }
+  if (!roles.includes('referrer')) return roles.includes('provider') ? received : nothing
+  // What they sent themselves is among what they received.
+  return roles.includes('provider') ? { $or: [received, { ...sent, organisation: { $ne: organisation } }] } : sent
 }
 
 /** The support requests a user may find: those their organisation sent, and at a hub those that it looks after. */

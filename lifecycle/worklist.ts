@@ -1,6 +1,6 @@
 import type { QueryFilter } from 'mongoose'
 import type { Actor } from '../access/actor.ts'
-import type { Referral } from '../models/referral.ts'
+import { Referral } from '../models/referral.ts'
 import { aDay, dayOf } from './clocks.ts'
 import { followUpsFor } from './follow-ups.ts'
 import type { List, Status } from './steps.ts'
@@ -12,28 +12,33 @@ const waitingLists: List[] = ['urgent_waiting', 'waiting']
 const daysToConfirm = 4
 
 /**
- * What waits for a user: a decision, a first contact, an answer to a question, word that they have stopped, a follow-up; at the hub, what was sent there and what
- * nobody answered or confirmed. To be asked together with access/visible.
+ * What waits for a user. Open: a decision, a first contact, an answer to a question; at the hub, what was sent there and what
+ * nobody answered. Closed: word that they have stopped, or at the hub that nobody said so, and a follow-up. Filters of which
+ * no referral satisfies two, to be asked together with access/visible.
  */
-export function needing(actor: Actor): QueryFilter<Referral> {
-  const decided = [
-    { organisation: actor.organisation, status: { $in: toMove } },
-    { organisation: actor.organisation, stopping: true as const },
-    followUpsFor(actor, dayOf(new Date())),
-  ]
-  const unconfirmed = { stopping: true as const, closedAt: { $lt: new Date(Date.now() - daysToConfirm * aDay) } }
-  if (actor.roles.includes('hub')) return { $or: [{ withHub: true }, unconfirmed, ...decided] }
-  const sides: QueryFilter<Referral>[] = []
-  if (actor.roles.includes('provider')) sides.push(...decided)
+export function needing(actor: Actor): Record<'open' | 'closed', QueryFilter<Referral>[]> {
+  const { organisation, roles } = actor
+  const decision = { organisation, status: { $in: toMove } }
+  const closed = [{ organisation, stopping: true as const }, followUpsFor(actor, dayOf(new Date()))]
+  if (roles.includes('hub')) {
+    const unconfirmed = { stopping: true as const, closedAt: { $lt: new Date(Date.now() - daysToConfirm * aDay) } }
+    return {
+      open: [{ withHub: true }, { ...decision, withHub: { $ne: true } }],
+      closed: [{ ...unconfirmed, organisation: { $ne: organisation } }, ...closed],
+    }
+  }
   // Both are in these lists, which have an index.
-  const theirs = { 'referrer.organisation': actor.organisation, list: { $in: waitingLists } }
-  if (actor.roles.includes('referrer'))
-    sides.push(
-      { ...theirs, status: 'info_needed' as const },
-      // What it waited for has ended: send it, or withdraw it.
-      { ...theirs, status: 'draft' as const, 'after.ended': true as const },
-    )
-  return { $or: sides }
+  const theirs = { 'referrer.organisation': organisation, list: { $in: waitingLists } }
+  const answers = [
+    { ...theirs, status: 'info_needed' as const },
+    // What it waited for has ended: send it, or withdraw it.
+    { ...theirs, status: 'draft' as const, 'after.ended': true as const },
+  ]
+  const isProvider = roles.includes('provider')
+  return {
+    open: [...(isProvider ? [decision] : []), ...(roles.includes('referrer') ? answers : [])],
+    closed: isProvider ? closed : [],
+  }
 }
 
 /** A list's choice of whose: everybody's, what the reader has, and what nobody of their team has. */
@@ -43,7 +48,8 @@ export type Owner = keyof typeof owners
 /** The filter of a choice; where a referral says who has it is as in lifecycle/looking-after. */
 export function ownedBy(owner: Owner, { user, organisation, roles }: Actor): QueryFilter<Referral> {
   if (owner === 'all') return {}
-  if (owner === 'mine') return { $or: [{ 'assignedTo.user': user }, { 'triagedBy.user': user }] }
+  if (owner === 'mine')
+    return { $or: [{ 'assignedTo.user': user }, { 'triagedBy.user': user, 'assignedTo.user': { $ne: user } }] }
   if (!roles.includes('hub')) return { organisation, assignedTo: { $exists: false } }
   // Said as what it isn't: most are nobody's, and are found sooner in the list's own order than by any index of these.
   return {
@@ -52,4 +58,46 @@ export function ownedBy(owner: Owner, { user, organisation, roles }: Actor): Que
       { organisation: { $ne: organisation }, triagedBy: { $exists: true } },
     ],
   }
+}
+
+/** How many referrals the filters find, of which none finds what another does; no more than `most` of each are counted. */
+export async function howMany(filters: QueryFilter<Referral>[], most: number): Promise<number> {
+  const counts = await Promise.all(filters.map((filter) => Referral.countDocuments(filter, { limit: most })))
+  return counts.reduce((sum, each) => sum + each, 0)
+}
+
+type Order = Partial<Record<'sentAt' | 'listedAt' | '_id', 1 | -1>>
+
+/** One page of a list in parts, one part after the other: each is what its filters find, in order. */
+export async function pageOf(parts: QueryFilter<Referral>[][], order: Order, skip: number, limit: number) {
+  const found: Referral[] = []
+  let before = skip
+  for (const filters of parts) {
+    const rows = await inOrder(filters, order, before, limit - found.length)
+    found.push(...rows)
+    if (found.length === limit) break
+    before = rows.length || !before ? 0 : Math.max(0, before - (await howMany(filters, before)))
+  }
+  return found
+}
+
+/** What several filters find, each asked by itself, merged. */
+async function inOrder(filters: QueryFilter<Referral>[], order: Order, skip: number, limit: number) {
+  const [first, ...others] = filters
+  if (!first) return []
+  if (!others.length) return Referral.find(first).sort(order).skip(skip).limit(limit).lean()
+  const found: Referral[][] = await Promise.all(
+    filters.map((filter) =>
+      Referral.find(filter)
+        .sort(order)
+        .limit(skip + limit)
+        .lean(),
+    ),
+  )
+  const [[field = 'sentAt', way = 1]] = Object.entries(order) as ['sentAt' | 'listedAt', 1 | -1][]
+  const byDay = (a: Referral, b: Referral) => (Number(a[field]) - Number(b[field])) * way
+  return found
+    .flat()
+    .sort((a, b) => byDay(a, b) || (String(a._id) < String(b._id) ? -1 : 1))
+    .slice(skip, skip + limit)
 }

@@ -1,10 +1,9 @@
 import { type Request, type Response, Router } from 'express'
-import type { QueryFilter } from 'mongoose'
 import type { Actor } from '../access/actor.ts'
 import { can } from '../access/can.ts'
 import { only } from '../access/guard.ts'
 import { notFound } from '../access/refusal.ts'
-import { together, visibleReferrals } from '../access/visible.ts'
+import { visibleReferrals, ways } from '../access/visible.ts'
 import { readStep } from '../forms/step.ts'
 import { actionsFor } from '../lifecycle/actions.ts'
 import { digestOf, digestWords } from '../lifecycle/digest.ts'
@@ -12,8 +11,7 @@ import { hasIt, placeFor } from '../lifecycle/looking-after.ts'
 import { hasNewMessage, say, seeMessages } from '../lifecycle/messages.ts'
 import { mapsOf, statuses, steps, urgentLists } from '../lifecycle/steps.ts'
 import { StepError, StepIncomplete, takeStep } from '../lifecycle/take-step.ts'
-import { needing, type Owner, ownedBy, owners } from '../lifecycle/worklist.ts'
-import { Referral } from '../models/referral.ts'
+import { howMany, needing, type Owner, ownedBy, owners, pageOf } from '../lifecycle/worklist.ts'
 import { rowShown } from '../views/referrals/row.ts'
 import { find, type OfReferral, render, sideOf } from './referral-page.ts'
 
@@ -33,57 +31,42 @@ const mostPages = 5_000
 const mostCounted = 1_000
 
 /**
- * The lists a reader may choose from, in the order they are offered: for whom each holds what, one part after the other, and
- * the order within a part. A part is one list of lifecycle/steps where it can be: a store then reads a page from an index.
+ * The lists a reader may choose from, in the order they are offered: what each holds for them, one part after the other, and
+ * the order within a part. A part is what satisfies any of some filters, each of which a store can read from an index.
  */
 const lists = {
   needs: {
     label: 'Needs you',
-    parts: (actor: Actor) => [
-      together(needing(actor), { list: { $in: urgentLists } }),
-      together(needing(actor), { list: { $nin: urgentLists } }),
-    ],
+    parts(actor: Actor) {
+      const { open, closed } = needing(actor)
+      return [
+        open.flatMap((filter) => ways(filter, { list: { $in: urgentLists } })),
+        [...open.flatMap((filter) => ways(filter, { list: { $nin: urgentLists } })), ...closed],
+      ]
+    },
     sort: { sentAt: 1, _id: 1 },
   },
-  open: { label: 'Open', parts: () => [{ list: 'urgent' }, { list: 'open' }], sort: { listedAt: 1 } },
-  waiting: { label: 'Waiting', parts: () => [{ list: 'urgent_waiting' }, { list: 'waiting' }], sort: { listedAt: 1 } },
-  closed: { label: 'Closed', parts: () => [{ list: 'closed' }], sort: { listedAt: -1 } },
-} as const
+  open: { label: 'Open', parts: () => [[{ list: 'urgent' }], [{ list: 'open' }]], sort: { listedAt: 1 as const } },
+  waiting: {
+    label: 'Waiting',
+    parts: () => [[{ list: 'urgent_waiting' }], [{ list: 'waiting' }]],
+    sort: { listedAt: 1 },
+  },
+  closed: { label: 'Closed', parts: () => [[{ list: 'closed' }]], sort: { listedAt: -1 } },
+} satisfies Record<string, { label: string; parts: (actor: Actor) => object[][]; sort: Record<string, 1 | -1> }>
 type ListName = keyof typeof lists
 const isList = (name: unknown): name is ListName => typeof name === 'string' && Object.hasOwn(lists, name)
 
 const isOwner = (name: unknown): name is Owner => typeof name === 'string' && Object.hasOwn(owners, name)
-
-/** How many there are in parts of a list, or one more than is worth counting. */
-async function count(parts: QueryFilter<Referral>[]) {
-  const counts = await Promise.all(parts.map((part) => Referral.countDocuments(part, { limit: mostCounted + 1 })))
-  return counts.reduce((sum, each) => sum + each)
-}
-
-/** One page of what stands in the parts of a list, one part after the other. */
-async function pageOf(parts: QueryFilter<Referral>[], sort: Record<string, 1 | -1>, skip: number, limit: number) {
-  const found: Referral[] = []
-  let before = skip
-  for (const part of parts) {
-    const rows = await Referral.find(part)
-      .sort(sort)
-      .skip(before)
-      .limit(limit - found.length)
-      .lean()
-    found.push(...rows)
-    if (found.length === limit) break
-    before = rows.length ? 0 : Math.max(0, before - (await Referral.countDocuments(part)))
-  }
-  return found
-}
 
 async function list(req: Request, res: Response) {
   const actor = req.user!
   const name = isList(req.query.show) ? req.query.show : firstList(actor)
   const decides = actor.roles.some((role) => role === 'provider' || role === 'hub')
   const owner = decides && isOwner(req.query.whose) ? req.query.whose : 'all'
-  const these = (parts: object[]): QueryFilter<Referral>[] =>
-    parts.map((part) => together(visibleReferrals(actor), part, ownedBy(owner, actor)))
+  const these = (parts: object[][]) =>
+    parts.map((part) => part.flatMap((filter) => ways(visibleReferrals(actor), filter, ownedBy(owner, actor))))
+  const { open, closed } = needing(actor)
   const totals = await Promise.all(
     Object.keys(lists)
       .filter(isList)
@@ -92,7 +75,9 @@ async function list(req: Request, res: Response) {
         label: lists[code].label,
         // How many of each are nobody's would have to be counted one by one.
         total:
-          owner === 'all' ? await count(these(code === 'needs' ? [needing(actor)] : lists[code].parts())) : undefined,
+          owner === 'all'
+            ? await howMany(these(code === 'needs' ? [open, closed] : lists[code].parts()).flat(), mostCounted + 1)
+            : undefined,
       })),
   )
   const total = totals.find(({ code }) => code === name)?.total
