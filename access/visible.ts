@@ -35,7 +35,7 @@ export function visibleReferrals(actor: Actor) {
   const sent = { 'referrer.organisation': organisation }
   if (!roles.includes('referrer')) return roles.includes('provider') ? received : nothing
   // What they sent themselves is among what they received.
-  return roles.includes('provider') ? { $or: [received, { ...sent, organisation: { $ne: organisation } }] } : sent
+  return roles.includes('provider') ? { $or: [received, { ...sent, $nor: [received] }] } : sent
 }
 
 /** The support requests a user may find: those their organisation sent, and at a hub those that it looks after. */

@@ -2,7 +2,8 @@ import { Referral } from '../models/referral.ts'
 import { aDay } from './clocks.ts'
 import { type Status, statuses } from './steps.ts'
 
-const counted = { status: { $nin: ['entered_in_error', 'draft'] as Status[] } }
+const uncounted: Status[] = ['entered_in_error', 'draft']
+const isCounted = ({ status }: { status: Status }) => !uncounted.includes(status)
 
 /** How the people whom one user referred are getting on: counts only, nobody named. */
 export interface Digest {
@@ -20,17 +21,18 @@ const needing: Status[] = ['declined', 'expired', 'ended_early', 'info_needed']
 export async function digestOf(user: unknown, at = new Date()): Promise<Digest | null> {
   const since = new Date(at.getTime() - 7 * aDay)
   const moved = await Referral.find(
-    { 'referrer.user': user as never, updatedAt: { $gt: since }, ...counted },
-    { supportRequest: 1 },
+    { 'referrer.user': user as never, updatedAt: { $gt: since } },
+    { supportRequest: 1, status: 1 },
   ).lean()
-  const requests = [...new Map(moved.map(({ supportRequest }) => [String(supportRequest), supportRequest])).values()]
+  const counted = moved.filter(isCounted)
+  const requests = [...new Map(counted.map(({ supportRequest }) => [String(supportRequest), supportRequest])).values()]
   if (!requests.length) return null
   const all = await Referral.find(
-    { supportRequest: { $in: requests }, ...counted },
+    { supportRequest: { $in: requests } },
     { supportRequest: 1, status: 1, startedAt: 1 },
   ).lean()
   const people = requests.map((request) =>
-    all.filter(({ supportRequest }) => String(supportRequest) === String(request)),
+    all.filter((each) => isCounted(each) && String(each.supportRequest) === String(request)),
   )
   const count = (is: (theirs: typeof all) => boolean) => people.filter(is).length
   const open = (theirs: typeof all) => theirs.some(({ status }) => statuses[status].open)

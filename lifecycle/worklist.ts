@@ -12,34 +12,47 @@ const waitingLists: List[] = ['urgent_waiting', 'waiting']
 const daysToConfirm = 4
 
 /**
- * What waits for a user. Open: a decision, a first contact, an answer to a question; at the hub, what was sent there and what
- * nobody answered. Closed: word that they have stopped, or at the hub that nobody said so, and a follow-up. Filters of which
- * no referral satisfies two, to be asked together with access/visible.
+ * What waits for a user: a decision, a first contact, an answer to a question; at the hub, what was sent there and what nobody
+ * answered. Of everything, or of one list of what is under way and one of what waits. What isn't so is said with `$nor`,
+ * which no store looks up in an index.
  */
-export function needing(actor: Actor): Record<'open' | 'closed', QueryFilter<Referral>[]> {
-  const { organisation, roles } = actor
-  const decision = { organisation, status: { $in: toMove } }
-  const closed = [{ organisation, stopping: true as const }, followUpsFor(actor, dayOf(new Date()))]
+function now({ organisation, roles }: Actor, open?: List, waiting?: List): QueryFilter<Referral>[] {
+  const decision = { organisation, status: { $in: toMove }, ...(open ? { list: open } : {}) }
   if (roles.includes('hub')) {
-    const unconfirmed = { stopping: true as const, closedAt: { $lt: new Date(Date.now() - daysToConfirm * aDay) } }
-    return {
-      open: [{ withHub: true }, { ...decision, withHub: { $ne: true } }],
-      closed: [{ ...unconfirmed, organisation: { $ne: organisation } }, ...closed],
-    }
+    const handed = { withHub: true as const }
+    const lists = open && waiting ? [open, waiting] : undefined
+    return [...(lists?.map((list) => ({ ...handed, list })) ?? [handed]), { ...decision, $nor: [handed] }]
   }
-  // Both are in these lists, which have an index.
-  const theirs = { 'referrer.organisation': organisation, list: { $in: waitingLists } }
-  const answers = [
-    { ...theirs, status: 'info_needed' as const },
-    // What it waited for has ended: send it, or withdraw it.
-    { ...theirs, status: 'draft' as const, 'after.ended': true as const },
+  const theirs = { 'referrer.organisation': organisation, list: waiting ?? { $in: waitingLists } }
+  return [
+    ...(roles.includes('provider') ? [decision] : []),
+    ...(roles.includes('referrer')
+      ? [
+          { ...theirs, status: 'info_needed' as const },
+          // What it waited for has ended: send it, or withdraw it.
+          { ...theirs, status: 'draft' as const, 'after.ended': true as const },
+        ]
+      : []),
   ]
-  const isProvider = roles.includes('provider')
-  return {
-    open: [...(isProvider ? [decision] : []), ...(roles.includes('referrer') ? answers : [])],
-    closed: isProvider ? closed : [],
-  }
 }
+
+/** What still waits for a user once it is closed: word that they have stopped, or at the hub that nobody said so; a follow-up. */
+function afterwards(actor: Actor): QueryFilter<Referral>[] {
+  const { organisation, roles } = actor
+  const theirs = [{ organisation, stopping: true as const }, followUpsFor(actor, dayOf(new Date()))]
+  if (!roles.includes('hub')) return roles.includes('provider') ? theirs : []
+  const closedAt = { $lt: new Date(Date.now() - daysToConfirm * aDay) }
+  return [{ stopping: true, closedAt, organisation: { $ne: organisation } }, ...theirs]
+}
+
+/** All that needs a user, as filters of which no referral satisfies two: to be asked together with access/visible. */
+export const needing = (actor: Actor) => [...now(actor), ...afterwards(actor)]
+
+/** The same in parts, what is urgent first. */
+export const needingInParts = (actor: Actor) => [
+  now(actor, 'urgent', 'urgent_waiting'),
+  [...now(actor, 'open', 'waiting'), ...afterwards(actor)],
+]
 
 /** A list's choice of whose: everybody's, what the reader has, and what nobody of their team has. */
 export const owners = { all: 'Everybody’s', mine: 'Mine', nobody: 'Nobody’s' } as const
@@ -49,7 +62,7 @@ export type Owner = keyof typeof owners
 export function ownedBy(owner: Owner, { user, organisation, roles }: Actor): QueryFilter<Referral> {
   if (owner === 'all') return {}
   if (owner === 'mine')
-    return { $or: [{ 'assignedTo.user': user }, { 'triagedBy.user': user, 'assignedTo.user': { $ne: user } }] }
+    return { $or: [{ 'assignedTo.user': user }, { 'triagedBy.user': user, $nor: [{ 'assignedTo.user': user }] }] }
   if (!roles.includes('hub')) return { organisation, assignedTo: { $exists: false } }
   // Said as what it isn't: most are nobody's, and are found sooner in the list's own order than by any index of these.
   return {
@@ -66,7 +79,7 @@ export async function howMany(filters: QueryFilter<Referral>[], most: number): P
   return counts.reduce((sum, each) => sum + each, 0)
 }
 
-type Order = Partial<Record<'sentAt' | 'listedAt' | '_id', 1 | -1>>
+type Order = { listedAt: 1 | -1 }
 
 /** One page of a list in parts, one part after the other: each is what its filters find, in order. */
 export async function pageOf(parts: QueryFilter<Referral>[][], order: Order, skip: number, limit: number) {
@@ -94,10 +107,8 @@ async function inOrder(filters: QueryFilter<Referral>[], order: Order, skip: num
         .lean(),
     ),
   )
-  const [[field = 'sentAt', way = 1]] = Object.entries(order) as ['sentAt' | 'listedAt', 1 | -1][]
-  const byDay = (a: Referral, b: Referral) => (Number(a[field]) - Number(b[field])) * way
   return found
     .flat()
-    .sort((a, b) => byDay(a, b) || (String(a._id) < String(b._id) ? -1 : 1))
+    .sort((a, b) => (Number(a.listedAt) - Number(b.listedAt)) * order.listedAt)
     .slice(skip, skip + limit)
 }

@@ -367,6 +367,7 @@ for (const side of ['hubs', 'organisation', 'referrer.organisation', 'assignedTo
   schema.index({ [side]: 1, list: 1, listedAt: 1 })
 schema.index({ organisation: 1, status: 1, sentAt: 1 })
 schema.index({ hubs: 1, withHub: 1, sentAt: 1 })
+schema.index({ hubs: 1, stopping: 1, closedAt: 1 })
 schema.index({ withHub: 1 }, { sparse: true })
 schema.index({ stopping: 1 }, { sparse: true })
 schema.index({ 'referrer.user': 1, updatedAt: -1 })

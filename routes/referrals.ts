@@ -9,9 +9,9 @@ import { actionsFor } from '../lifecycle/actions.ts'
 import { digestOf, digestWords } from '../lifecycle/digest.ts'
 import { hasIt, placeFor } from '../lifecycle/looking-after.ts'
 import { hasNewMessage, say, seeMessages } from '../lifecycle/messages.ts'
-import { mapsOf, statuses, steps, urgentLists } from '../lifecycle/steps.ts'
+import { mapsOf, statuses, steps } from '../lifecycle/steps.ts'
 import { StepError, StepIncomplete, takeStep } from '../lifecycle/take-step.ts'
-import { howMany, needing, type Owner, ownedBy, owners, pageOf } from '../lifecycle/worklist.ts'
+import { howMany, needing, needingInParts, type Owner, ownedBy, owners, pageOf } from '../lifecycle/worklist.ts'
 import { rowShown } from '../views/referrals/row.ts'
 import { find, type OfReferral, render, sideOf } from './referral-page.ts'
 
@@ -35,25 +35,24 @@ const mostCounted = 1_000
  * the order within a part. A part is what satisfies any of some filters, each of which a store can read from an index.
  */
 const lists = {
-  needs: {
-    label: 'Needs you',
-    parts(actor: Actor) {
-      const { open, closed } = needing(actor)
-      return [
-        open.flatMap((filter) => ways(filter, { list: { $in: urgentLists } })),
-        [...open.flatMap((filter) => ways(filter, { list: { $nin: urgentLists } })), ...closed],
-      ]
-    },
-    sort: { sentAt: 1, _id: 1 },
+  needs: { label: 'Needs you', since: 'Since', parts: needingInParts, sort: { listedAt: 1 } },
+  open: {
+    label: 'Open',
+    since: 'Sent',
+    parts: () => [[{ list: 'urgent' }], [{ list: 'open' }]],
+    sort: { listedAt: 1 as const },
   },
-  open: { label: 'Open', parts: () => [[{ list: 'urgent' }], [{ list: 'open' }]], sort: { listedAt: 1 as const } },
   waiting: {
     label: 'Waiting',
+    since: 'Sent',
     parts: () => [[{ list: 'urgent_waiting' }], [{ list: 'waiting' }]],
     sort: { listedAt: 1 },
   },
-  closed: { label: 'Closed', parts: () => [[{ list: 'closed' }]], sort: { listedAt: -1 } },
-} satisfies Record<string, { label: string; parts: (actor: Actor) => object[][]; sort: Record<string, 1 | -1> }>
+  closed: { label: 'Closed', since: 'Closed', parts: () => [[{ list: 'closed' }]], sort: { listedAt: -1 } },
+} satisfies Record<
+  string,
+  { label: string; since: string; parts: (actor: Actor) => object[][]; sort: { listedAt: 1 | -1 } }
+>
 type ListName = keyof typeof lists
 const isList = (name: unknown): name is ListName => typeof name === 'string' && Object.hasOwn(lists, name)
 
@@ -66,7 +65,6 @@ async function list(req: Request, res: Response) {
   const owner = decides && isOwner(req.query.whose) ? req.query.whose : 'all'
   const these = (parts: object[][]) =>
     parts.map((part) => part.flatMap((filter) => ways(visibleReferrals(actor), filter, ownedBy(owner, actor))))
-  const { open, closed } = needing(actor)
   const totals = await Promise.all(
     Object.keys(lists)
       .filter(isList)
@@ -76,7 +74,7 @@ async function list(req: Request, res: Response) {
         // How many of each are nobody's would have to be counted one by one.
         total:
           owner === 'all'
-            ? await howMany(these(code === 'needs' ? [open, closed] : lists[code].parts()).flat(), mostCounted + 1)
+            ? await howMany(these(code === 'needs' ? [needing(actor)] : lists[code].parts()).flat(), mostCounted + 1)
             : undefined,
       })),
   )
@@ -98,9 +96,9 @@ async function list(req: Request, res: Response) {
     owners:
       decides &&
       Object.entries(owners).map(([code, label]) => ({ label, href: address(name, code), current: code === owner })),
-    closed: name === 'closed',
+    since: lists[name].since,
     rows: found.slice(0, pageSize).map((referral) => ({
-      ...rowShown(referral, sideOf(actor, referral), name === 'closed'),
+      ...rowShown(referral, sideOf(actor, referral)),
       newMessage: hasNewMessage(referral, actor),
       lookedAfterBy: hasIt(referral, actor)?.name,
       mayTake: statuses[referral.status].open && placeFor(referral, actor) !== null,

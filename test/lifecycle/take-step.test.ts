@@ -242,8 +242,8 @@ describe('Taking a step', () => {
     expect(names(begun, grace)).to.not.include('confirm_stop')
     const among = (actor: Actor) =>
       pageOf(
-        [needing(actor).closed.flatMap((one) => ways(visibleReferrals(actor), one, { _id: begun._id }))],
-        { sentAt: 1 },
+        [needing(actor).flatMap((one) => ways(visibleReferrals(actor), one, { _id: begun._id }))],
+        { listedAt: 1 },
         0,
         5,
       )

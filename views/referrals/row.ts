@@ -4,15 +4,12 @@ import { statuses } from '../../lifecycle/steps.ts'
 import type { Referral } from '../../models/referral.ts'
 import { daysAgo, isOverdue, type Side, whatHappensNext } from './words.ts'
 
-/**
- * A referral as one line of a list: what tells it apart, where it stands, and what comes next for this side.
- * @param closed the list is of closed ones, and says how long ago that was; others, how long ago it was sent
- */
-export function rowShown(referral: Referral, side: Side, closed: boolean) {
+/** A referral as one line of a list: what tells it apart, where it stands and since when, and what comes next for this side. */
+export function rowShown(referral: Referral, side: Side) {
   const overdue = isOverdue(referral)
   const followUp = side === 'provider' && followUpDue(referral, dayOf(new Date()))
   const next = followUp ? `Say how things stand ${followUp.weeks} weeks on` : whatHappensNext(referral, side)
-  const { reference, personName, serviceName, status, closedAt, sentAt, urgency } = referral
+  const { reference, personName, serviceName, status, listedAt, urgency } = referral
   return {
     reference,
     // What was entered in error is hidden wherever it was shown.
@@ -21,7 +18,7 @@ export function rowShown(referral: Referral, side: Side, closed: boolean) {
     otherSide: side === 'provider' ? referredBy(referral) : referral.organisationName,
     status,
     urgent: urgency === 'urgent' && statuses[status].open,
-    age: status === 'draft' ? 'not yet' : daysAgo((closed && closedAt) || sentAt),
+    age: status === 'draft' ? 'not sent yet' : daysAgo(listedAt),
     next,
     overdue,
   }
