@@ -686,6 +686,7 @@ const waiting: Status[] = ['draft', 'waiting_list', 'on_hold', 'info_needed']
  */
 export const lists = ['urgent', 'open', 'urgent_waiting', 'waiting', 'closed'] as const
 export type List = (typeof lists)[number]
+export const urgentLists: List[] = ['urgent', 'urgent_waiting']
 
 /** The provider hasn't said yes or no. */
 export const awaitingDecision: Status[] = ['sent', 'info_needed']
