@@ -80,6 +80,16 @@ function cpu({ pid }: ChildProcess) {
   return (Number(utime) + Number(stime)) * 10
 }
 
+/** Waits until a server has done what a start does by itself: reading what it guesses by, its first round. */
+async function settled(child: ChildProcess) {
+  for (let before = cpu(child), busy = true; busy; ) {
+    await wait(3_000)
+    const now = cpu(child)
+    busy = now - before > 150
+    before = now
+  }
+}
+
 /** How long each page takes to be answered, one at a time, beside a page that asks only who is signed in. */
 async function inboxes(site: string, child: ChildProcess) {
   const pages = [
@@ -141,6 +151,7 @@ try {
     const env = storeOf('inbox', real)
     await run('fill', [String(inboxOf), '200'], env)
     const { child, site } = await serve(env)
+    await settled(child)
     say(`\n${real ? 'The server at MONGODB_URI' : 'The embedded store'} with ${number.format(inboxOf)} referrals`)
     await inboxes(site, child)
     await stop(child)
