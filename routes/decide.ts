@@ -155,8 +155,9 @@ async function opened(req: Request) {
 
 async function show(req: Request, res: Response) {
   const { link, referral, by } = await opened(req)
-  await render(res, { link, referral, by })
+  // What they see is still as it was: with what is new to them.
   await seeMessages(referral, by)
+  await render(res, { link, referral, by })
 }
 
 async function take(req: Request, res: Response) {

@@ -116,8 +116,9 @@ async function list(req: Request, res: Response) {
 
 async function show(req: OfReferral, res: Response) {
   const referral = await find(req)
-  await render(res, req.user!, referral, { basket: req.session.basket })
+  // What they see is still as it was: with what is new to them.
   await seeMessages(referral, req.user!)
+  await render(res, req.user!, referral, { basket: req.session.basket })
 }
 
 async function actions(req: OfReferral, res: Response) {
