@@ -31,22 +31,24 @@ export async function nudgeOverdue(at = new Date()): Promise<number> {
 
 type Waiting = Pick<Referral, '_id' | 'status' | 'history' | 'within' | 'dueAt' | 'nudges' | 'version'>
 
+/** Gives one referral what is due to it, and says when to look again. Returns how many nudges that was: none or one. */
 async function nudge(referral: Waiting, at: Date): Promise<number> {
-  const { nudges, withHub } = nudgesDue(referral, at)
-  const isDue = withHub || nudges > referral.nudges
-  const to: Party[] = withHub ? ['hub'] : [statuses[referral.status].waitsFor!]
-  const outbox = tellings(referral.status === 'sent' && !withHub ? 'nudge' : 'overdue', to, at)
-  const next = withHub ? undefined : nudgeAfter({ ...referral, nudges: Math.max(nudges, referral.nudges) }, at)
+  const { nudges: byNow, withHub } = nudgesDue(referral, at)
+  const isDue = withHub || byNow > referral.nudges
+  const nudges = Math.max(byNow, referral.nudges) + Number(withHub)
+  const to: Party = withHub ? 'hub' : statuses[referral.status].waitsFor!
+  const about = referral.status === 'sent' && !withHub ? 'nudge' : 'overdue'
+  const nudgeAt = withHub ? undefined : nudgeAfter({ ...referral, nudges }, at)
   const { modifiedCount } = await Referral.updateOne(
     { _id: referral._id, version: referral.version, nudges: referral.nudges },
     {
-      ...(next ? {} : { $unset: { nudgeAt: 1 } }),
       $set: {
-        ...(next ? { nudgeAt: next } : {}),
-        ...(isDue ? { nudges: Math.max(nudges, referral.nudges) + Number(withHub), noticesDueAt: at } : {}),
+        ...(nudgeAt ? { nudgeAt } : {}),
+        ...(isDue ? { nudges, noticesDueAt: at } : {}),
         ...(withHub ? { withHub: true } : {}),
       },
-      ...(isDue ? { $push: { outbox: { $each: outbox } } } : {}),
+      ...(nudgeAt ? {} : { $unset: { nudgeAt: 1 } }),
+      ...(isDue ? { $push: { outbox: { $each: tellings(about, [to], at) } } } : {}),
     },
     { timestamps: false },
   )

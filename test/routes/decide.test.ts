@@ -10,9 +10,8 @@ import { aService, grace } from '../lifecycle/people.ts'
 import { codeFor, linkInMessage, messagesNow } from '../support/decision-link.ts'
 import { signIn, visitor } from '../support/world.ts'
 
-/** Opened with its code: the page on which to decide. */
-async function opened() {
-  const { reference, address, email } = await linkInMessage()
+/** Someone who has opened a link with its code, and may decide. */
+async function openedWith({ address, email }: { address: string; email: string }) {
   const agent = await visitor()
   await agent.post(`${address}/code`)
   await agent
@@ -20,7 +19,13 @@ async function opened() {
     .type('form')
     .send({ code: codeFor(email) })
     .expect(303)
-  return { agent, reference, address }
+  return agent
+}
+
+/** A new referral, its link opened: the page on which to decide. */
+async function opened() {
+  const { reference, address, email } = await linkInMessage()
+  return { agent: await openedWith({ address, email }), reference, address }
 }
 
 describe('deciding without signing in', () => {
@@ -146,13 +151,7 @@ describe('deciding without signing in', () => {
     let address = first.address
     /** Opens the newest link and does one thing there; afterwards the link in the message that follows, if any does. */
     const record = async (where: string, form: object) => {
-      const agent = await visitor()
-      await agent.post(`${address}/code`)
-      await agent
-        .post(address)
-        .type('form')
-        .send({ code: codeFor(email) })
-        .expect(303)
+      const agent = await openedWith({ address, email })
       const answer = await agent.post(`/decide/referral/${where}`).type('form').send(form).expect(200)
       await agent.get('/decide/referral').expect(404)
       const [message] = (await messagesNow()).filter(({ to }) => to === email)
