@@ -8,7 +8,7 @@ import { unpack } from 'msgpackr'
 import { root } from '../config.ts'
 import { fromNationalGrid } from '../gazetteer/osgb.ts'
 import { readGeoNames } from '../gazetteer/place-row.ts'
-import { plainName } from '../search/gazetteer.ts'
+import { plainName } from '../gazetteer/plain-name.ts'
 
 /**
  * Makes gazetteer/britain/*.csv: the outward postcodes, councils and named places of Great Britain. Needs what two packages

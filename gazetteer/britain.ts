@@ -5,6 +5,7 @@ import { root } from '../config.ts'
 import type { Area } from '../models/area.ts'
 import type { Place } from '../models/place.ts'
 import type { Postcode } from '../models/postcode.ts'
+import { neighbourhoodsOf } from './neighbourhoods.ts'
 
 function readTable<Column extends string>(file: string): Record<Column, string>[] {
   const text = readFileSync(path.join(root, 'gazetteer', 'britain', file))
@@ -22,8 +23,9 @@ let read: Britain | undefined
 
 /**
  * What Waymark knows of Great Britain before anything is imported: the councils, counties and combined authorities of
- * England and Wales, every outward postcode and the councils it lies in, and some thousand places by name. `npm run make:britain` makes the files,
- * which say where all of it comes from. Read once; don't change what is in it.
+ * England and Wales, every outward postcode and the councils it lies in, and some thousand places by name, then neighbourhoods
+ * by their outward postcodes. `npm run make:britain` makes the files but that of neighbourhoods; each says where it comes from.
+ * Read once; don't change what is in it.
  */
 export function britain(): Britain {
   read ??= readBritain()
@@ -31,8 +33,8 @@ export function britain(): Britain {
 }
 
 function readBritain(): Britain {
-  return {
-    areas: readTable<'code' | 'name' | 'within' | 'lat' | 'lon'>('areas.csv').map((row) => ({
+  const areas = readTable<'code' | 'name' | 'within' | 'lat' | 'lon'>('areas.csv').map(
+    (row): Area => ({
       _id: row.code,
       name: row.name,
       type: row.code.startsWith('E10')
@@ -43,21 +45,27 @@ function readBritain(): Britain {
       within: words(row.within),
       lat: Number(row.lat),
       lon: Number(row.lon),
-    })),
-    places: readTable<'name' | 'county' | 'council' | 'lat' | 'lon' | 'people'>('places.csv').map((row) => ({
-      _id: `${row.name}, ${row.county}`,
-      name: row.name,
-      county: row.county,
-      lat: Number(row.lat),
-      lon: Number(row.lon),
-      areas: words(row.council),
-      people: Number(row.people),
-    })),
-    outward: readTable<'outward' | 'lat' | 'lon' | 'councils'>('outward.csv').map((row) => ({
-      _id: row.outward,
-      lat: Number(row.lat),
-      lon: Number(row.lon),
-      areas: words(row.councils),
-    })),
-  }
+    }),
+  )
+  const outward = readTable<'outward' | 'lat' | 'lon' | 'councils'>('outward.csv').map((row) => ({
+    _id: row.outward,
+    lat: Number(row.lat),
+    lon: Number(row.lon),
+    areas: words(row.councils),
+  }))
+  const places = readTable<'name' | 'county' | 'council' | 'lat' | 'lon' | 'people'>('places.csv').map((row) => ({
+    _id: `${row.name}, ${row.county}`,
+    name: row.name,
+    county: row.county,
+    lat: Number(row.lat),
+    lon: Number(row.lon),
+    areas: words(row.council),
+    people: Number(row.people),
+  }))
+  const neighbourhoods = neighbourhoodsOf(readTable<'outward' | 'names'>('neighbourhoods.csv'), {
+    outward,
+    areas,
+    places,
+  })
+  return { areas, outward, places: [...places, ...neighbourhoods] }
 }

@@ -1,13 +1,13 @@
 import { around } from 'geokdbush'
 import KDBush from 'kdbush'
 import { britain } from '../gazetteer/britain.ts'
+import { plainName } from '../gazetteer/plain-name.ts'
 import { Area } from '../models/area.ts'
 import { Place as NamedPlace } from '../models/place.ts'
 import { Postcode } from '../models/postcode.ts'
 import type { AreaKnowledge } from './catalogue.ts'
 import { isEverydayWord } from './everyday.ts'
 import { kmBetween } from './near.ts'
-import { plain } from './tokens.ts'
 
 /** Every area, named place and outward postcode, in memory: some thousands for the whole country. Full postcodes stay in the store. */
 export interface Gazetteer {
@@ -113,16 +113,6 @@ export function makeGazetteer(areas: Area[], places: NamedPlace[], outwardKnown:
       return nearest === undefined ? undefined : outward[nearest as number]
     },
   }
-}
-
-/** A name as it is compared: 'Bristol, City of' and 'bristol' are one, so are 'St. Werburghs' and 'Saint Werburgh's'. */
-export function plainName(name: string): string {
-  return plain(name)
-    .replace(/\b(city|county|borough|district) of\b|\b(city|county|district|borough) council\b|\bcouncil\b/g, '')
-    .replace(/\bsaint\b/g, 'st')
-    .replace(/^the\b|\bupon\b|\bon\b|\bin\b|\ble\b/g, '')
-    .replace(/\s+/g, ' ')
-    .trim()
 }
 
 /** Things by each of their names. */

@@ -1,8 +1,9 @@
 import { config } from '../config.ts'
+import { plainName } from '../gazetteer/plain-name.ts'
 import type { Place as NamedPlace } from '../models/place.ts'
 import { Postcode } from '../models/postcode.ts'
 import type { Place } from './criteria.ts'
-import { areasOfPoint, type Gazetteer, grouped, makeGazetteer, plainName, readGazetteer as read } from './gazetteer.ts'
+import { areasOfPoint, type Gazetteer, grouped, makeGazetteer, readGazetteer as read } from './gazetteer.ts'
 import { Geocoder } from './geocoder.ts'
 import { Recent } from './recent.ts'
 import { allowance, slips } from './slips.ts'
@@ -226,13 +227,14 @@ async function findElsewhere(text: string, { discreet = false }: Discretion): Pr
 const mostOffered = 8
 /** One of several namesakes with so many times the people of the next is the one that is meant; the others are offered. */
 const outshines = 20
+/** So many may live where nobody has counted: a neighbourhood or a village. */
+const uncounted = 2500
 
 function chosenAmong(places: NamedPlace[]): PlaceAnswer {
-  const [first, next] = [...places].sort((a, b) => (b.people ?? 0) - (a.people ?? 0)) as [NamedPlace, NamedPlace?]
-  const known = places.every(({ people }) => people !== undefined)
+  const [first, next] = [...places].sort((a, b) => peopleOf(b) - peopleOf(a)) as [NamedPlace, NamedPlace?]
   if (!next) return { place: asPlace(first), others: alsoBegunWith(first).map(choice) }
   const choices = toldApart(places)
-  if (known && first.people! >= outshines * Math.max(1, next.people!)) {
+  if (peopleOf(first) >= outshines * (peopleOf(next) || uncounted)) {
     const others = choices.filter((_, i) => places[i] !== first)
     return { place: asPlace(first), others: others.slice(0, mostOffered) }
   }

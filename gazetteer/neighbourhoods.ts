@@ -1,0 +1,86 @@
+import { around, distance } from 'geokdbush'
+import KDBush from 'kdbush'
+import type { Area } from '../models/area.ts'
+import type { Place } from '../models/place.ts'
+import type { Postcode } from '../models/postcode.ts'
+import { plainName } from './plain-name.ts'
+
+/** Where a district's middle is further than this (km) from those of the three nearest, on average, it says too little of where a village in it is. */
+const widest = 4
+/** Districts with a neighbourhood of one name whose middles are no further apart than this (km) share it. */
+const shared = 7
+/** A place whose own point is known as near as this (km) is the same, better placed. */
+const same = 15
+
+/**
+ * Neighbourhoods by the outward postcodes that they lie in, each at the middle of those: right to within a mile or two, which
+ * is enough to find help near. Left out are those of wide districts, and those that are known by a point of their own.
+ * @param rows an outward postcode and the names in it, with semicolons between
+ */
+export function neighbourhoodsOf(
+  rows: { outward: string; names: string }[],
+  { outward, areas, places }: { outward: Postcode[]; areas: Area[]; places: Place[] },
+): Place[] {
+  const dense = denseDistricts(outward)
+  const known = treeOf(places)
+  const names = places.map((place) => plainName(place.name))
+  const isKnown = ({ name, lat, lon }: Place) =>
+    around(known, lon, lat, 1, same, (at) => names[at] === plainName(name)).length > 0
+  const districts = new Map<string, Postcode[]>()
+  for (const row of rows) {
+    const district = dense.get(row.outward)
+    if (!district) continue
+    for (const name of row.names.split(';')) districts.set(name, [...(districts.get(name) ?? []), district])
+  }
+  const byCode = new Map(areas.map((area) => [area._id, area]))
+  return [...districts].flatMap(([name, all]) =>
+    together(all)
+      .map((some) => placeOf(name, some, byCode))
+      .filter((place) => !isKnown(place)),
+  )
+}
+
+/** The districts that have their neighbours near, by their postcode. */
+function denseDistricts(outward: Postcode[]): Map<string, Postcode> {
+  const tree = treeOf(outward)
+  const far = ({ lat, lon }: Postcode) => {
+    const [, ...nearest] = (around(tree, lon, lat, 4) as number[]).map((at) => outward[at]!)
+    return nearest.reduce((sum, each) => sum + distance(lon, lat, each.lon, each.lat), 0) / nearest.length
+  }
+  return new Map(outward.filter((each) => far(each) <= widest).map((each) => [each._id, each]))
+}
+
+function treeOf(points: { lat: number; lon: number }[]): KDBush {
+  const tree = new KDBush(points.length)
+  for (const { lat, lon } of points) tree.add(lon, lat)
+  tree.finish()
+  return tree
+}
+
+/** Districts put together that lie side by side: those of one neighbourhood, not of its namesake in another town. */
+function together(all: Postcode[]): Postcode[][] {
+  const groups: Postcode[][] = []
+  for (const one of all) {
+    const beside = groups.find((some) => some.some(({ lat, lon }) => distance(lon, lat, one.lon, one.lat) <= shared))
+    if (beside) beside.push(one)
+    else groups.push([one])
+  }
+  return groups
+}
+
+function placeOf(name: string, districts: Postcode[], areas: Map<string, Area>): Place {
+  const mean = (of: 'lat' | 'lon') => districts.reduce((sum, each) => sum + each[of], 0) / districts.length
+  const councils = districts.map((each) => each.areas)
+  const common = councils[0]!.filter((code) => councils.every((each) => each.includes(code)))
+  const within = common.length > 0 ? common : [...new Set(councils.flat())]
+  const council = areas.get(within[0] ?? '')
+  const county = council?.within.map((code) => areas.get(code)).find((area) => area?.type === 'county') ?? council
+  return {
+    _id: `${name}, ${districts[0]!._id}`,
+    name,
+    county: county?.name.replace(/, (City|County) of$/, '') ?? '',
+    lat: mean('lat'),
+    lon: mean('lon'),
+    areas: within,
+  }
+}

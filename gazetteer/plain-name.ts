@@ -1,0 +1,11 @@
+import { plain } from '../search/tokens.ts'
+
+/** A name as it is compared: 'Bristol, City of' and 'bristol' are one, so are 'St. Werburghs' and 'Saint Werburgh's'. */
+export function plainName(name: string): string {
+  return plain(name)
+    .replace(/\b(city|county|borough|district) of\b|\b(city|county|district|borough) council\b|\bcouncil\b/g, '')
+    .replace(/\bsaint\b/g, 'st')
+    .replace(/^the\b|\bupon\b|\bon\b|\bin\b|\ble\b/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
