@@ -1,21 +1,9 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { kindCodes } from '../models/kind.ts'
-import type { Sense, Side } from './likeness.ts'
-
-/** What the guesser makes of everything it is given to read, which takes a processor half a minute. */
-export interface Learned {
-  vectors: Float32Array[]
-  sense: Sense
-}
-
-/** How many sides a sense has: danger and the kinds. */
-const sides = 1 + kindCodes.length
-
 /**
- * Keeps what the guesser has learned in a folder, in a file named by all that it was learned from, so that it can't be of other
- * sentences, another model or another way of learning.
+ * Keeps the vectors that the guesser's model made of the sentences it was given, which takes a processor a minute, in a folder: in
+ * a file named by all that they were made of, so that they can't be of other sentences or another model.
  */
 export class Shelf {
   #folder: string
@@ -31,26 +19,20 @@ export class Shelf {
     this.#length = length
   }
 
-  /** What was learned from the same before: nothing when that was never kept, or not whole. */
-  find(count: number): Learned | undefined {
+  /** What was made of the same before: nothing when that was never kept, or not whole. */
+  find(count: number): Float32Array[] | undefined {
     const numbers = this.#read()
-    if (numbers?.length !== count * this.#length + sides * (this.#length + 1)) return undefined
-    const vectors = Array.from({ length: count }, (_, i) => numbers.subarray(i * this.#length, (i + 1) * this.#length))
-    const [danger, ...kinds] = Array.from({ length: sides }, (_, i): Side => {
-      const at = count * this.#length + i * (this.#length + 1)
-      return { weights: numbers.subarray(at, at + this.#length), bias: numbers[at + this.#length]! }
-    })
-    return { vectors, sense: { danger: danger!, kinds } }
+    if (numbers?.length !== count * this.#length) return undefined
+    return Array.from({ length: count }, (_, i) => numbers.subarray(i * this.#length, (i + 1) * this.#length))
   }
 
-  /** Keeps it in the place of what was learned from anything else. A folder that can't be written to is done without. */
-  keep({ vectors, sense }: Learned): void {
-    const rows = [...vectors, ...[sense.danger, ...sense.kinds].map(({ weights, bias }) => [...weights, bias])]
+  /** Keeps it in the place of what was made of anything else. A folder that can't be written to is done without. */
+  keep(vectors: Float32Array[]): void {
     try {
       mkdirSync(this.#folder, { recursive: true })
       for (const old of readdirSync(this.#folder)) rmSync(path.join(this.#folder, old), { force: true })
       const unfinished = `${this.#file}.${process.pid}`
-      writeFileSync(unfinished, Buffer.concat(rows.map((row) => Buffer.from(Float32Array.from(row).buffer))))
+      writeFileSync(unfinished, Buffer.concat(vectors.map((each) => Buffer.from(Float32Array.from(each).buffer))))
       renameSync(unfinished, this.#file)
     } catch {
       // The next start reads everything again, as this one did.

@@ -6,7 +6,7 @@ import { tokens } from './tokens.ts'
 import type { Reading } from './understand.ts'
 
 /** What phrases say of all the words counts so much beside what is guessed of them. */
-const phrased = 0.6
+const phrased = 0.15
 /** A guess is never as sure as the vocabulary. */
 const guessed = 0.8
 /** The second and third kind of a guess stand at least so close to the first. */

@@ -35,7 +35,8 @@ describe('Guessing at words that the vocabulary does not know', () => {
     await Promise.all(started.splice(0).map((each) => each.stop()))
   })
 
-  it('finds the kinds of support that they are most like', async () => {
+  it('finds the kinds of support that they are most like', async function () {
+    this.timeout(300_000)
     const real = aGuesser(10_000)
     await new Promise<void>((resolve) => real.start(resolve))
     const kinds = (guess: Guess | null) => guess?.kinds.map(({ kind }) => kind)
