@@ -68,7 +68,7 @@ export async function importAreas(file: string, options: AreaOptions = {}): Prom
 
 function featuresOf(text: string): unknown[] | undefined {
   try {
-    const { features } = JSON.parse(text)
+    const { features } = JSON.parse(text.replace(/^\uFEFF/, ''))
     return Array.isArray(features) ? features : undefined
   } catch {
     return undefined
@@ -92,6 +92,8 @@ function readArea(feature: unknown): Omit<Area, 'within'> | { name: string; reas
     return skip(`${code} is not the code of an area that Waymark uses`)
   if (!name) return skip('it has no name')
   if (geometry?.type !== 'Polygon' && geometry?.type !== 'MultiPolygon') return skip('it has no boundary')
+  const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
+  if (!arePolygons(polygons)) return skip('its boundary is not one that can be read')
   const boundary = { type: geometry.type, coordinates: inDegrees(geometry.coordinates) as unknown[] }
   const [first] = boundary.coordinates.flat(geometry.type === 'Polygon' ? 1 : 2) as [number, number][]
   if (!first || !(first[0] > -9 && first[0] < 2 && first[1] > 49 && first[1] < 61)) {
@@ -100,6 +102,14 @@ function readArea(feature: unknown): Omit<Area, 'within'> | { name: string; reas
   if (JSON.stringify(boundary).length > largestBoundary) return skip(`its boundary is too detailed: ${generalised}`)
   const [lat, lon] = [Number(properties?.LAT), Number(properties?.LONG)]
   return { _id: code, name, type, boundary, ...(lat && lon ? { lat, lon } : {}) }
+}
+
+/** Whether they are lists of rings, each of points with two numbers. */
+function arePolygons(polygons: unknown): boolean {
+  const all = (list: unknown, each: (one: unknown) => boolean) =>
+    Array.isArray(list) && list.length > 0 && list.every(each)
+  const isPoint = (point: unknown) => Array.isArray(point) && Number.isFinite(point[0]) && Number.isFinite(point[1])
+  return all(polygons, (rings) => all(rings, (ring) => all(ring, isPoint)))
 }
 
 /** Metres of the National Grid become degrees; degrees are kept to five decimals, a metre. */

@@ -1,4 +1,5 @@
 import { Postcode } from '../models/postcode.ts'
+import { britain } from './britain.ts'
 import { type Imported, type ImportOptions, importRows } from './import-rows.ts'
 import { readLayout } from './postcode-row.ts'
 
@@ -25,7 +26,10 @@ export async function importPostcodes(file: string, options: ImportOptions = {})
   return { ...result, outward: await middles.write() }
 }
 
-/** The middle of all full postcodes of an outward one, and the areas that a good part of them lie in. */
+/**
+ * The middle of all full postcodes of an outward one, and the areas that a good part of them lie in. A file may hold only a
+ * few of them: what is known of the outward postcode without it stands, and the file adds its areas, such as the NHS's.
+ */
 class Middles {
   readonly #outward = new Map<string, { count: number; lat: number; lon: number; areas: Map<string, number> }>()
 
@@ -43,17 +47,22 @@ class Middles {
   async write() {
     const kept = await Postcode.find({ _id: { $in: [...this.#outward.keys()] } }, { _id: 1 }).lean()
     const known = new Set(kept.map(({ _id }) => _id))
+    const country = new Map(britain().outward.map((each) => [each._id, each]))
     const fresh = [...this.#outward]
       .filter(([code]) => !known.has(code))
-      .map(([_id, { count, lat, lon, areas }]) => ({
-        _id,
-        lat: Math.round((lat / count) * 1e4) / 1e4,
-        lon: Math.round((lon / count) * 1e4) / 1e4,
-        areas: [...areas]
+      .map(([_id, { count, lat, lon, areas }]) => {
+        const there = country.get(_id)
+        const own = [...areas]
           .filter(([, n]) => n / count > 0.05)
           .sort((a, b) => b[1] - a[1])
-          .map(([area]) => area),
-      }))
+          .map(([area]) => area)
+        return {
+          _id,
+          lat: there?.lat ?? Math.round((lat / count) * 1e4) / 1e4,
+          lon: there?.lon ?? Math.round((lon / count) * 1e4) / 1e4,
+          areas: [...new Set([...(there?.areas ?? []), ...own])],
+        }
+      })
     if (fresh.length) await Postcode.insertMany(fresh, { ordered: false, lean: true })
     return fresh.length
   }

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { type Options, parse } from 'csv-parse'
+import { CsvError, type Options, parse } from 'csv-parse'
 import type { Model } from 'mongoose'
 
 /** What came of a file. */
@@ -54,21 +54,7 @@ export async function importRows<Kept extends { _id: string }>(
   let read: ((row: string[]) => Kept | { reason: string } | undefined) | undefined
   let batch = new Map<string, Kept>()
 
-  const rows = createReadStream(file).pipe(
-    parse({
-      bom: true,
-      info: true,
-      relaxColumnCount: true,
-      relaxQuotes: true,
-      skipEmptyLines: true,
-      trim: true,
-      ...sort.csv,
-    }),
-  )
-  for await (const { record, info } of rows as AsyncIterable<{
-    record: string[]
-    info: { lines: number; bytes: number }
-  }>) {
+  for await (const { record, info } of rowsOf(file, sort.csv)) {
     if (!read) {
       const layout = sort.readLayout(record)
       if (!layout) throw new Error(`${file} has no columns that Waymark knows: it needs ${sort.needs}.`)
@@ -93,6 +79,22 @@ export async function importRows<Kept extends { _id: string }>(
   }
   await write(batch, sort, result)
   return result
+}
+
+interface Row {
+  record: string[]
+  info: { lines: number; bytes: number }
+}
+
+async function* rowsOf(file: string, csv: Options = {}): AsyncGenerator<Row> {
+  const usual = { bom: true, info: true, relaxColumnCount: true, relaxQuotes: true, skipEmptyLines: true, trim: true }
+  try {
+    yield* createReadStream(file).pipe(parse({ ...usual, ...csv })) as AsyncIterable<Row>
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    const { lines } = error as CsvError & { lines?: number }
+    throw new Error(`${file} is no CSV that Waymark can read: its quotation marks do not match in line ${lines}.`)
+  }
 }
 
 async function write<Kept extends { _id: string }>(

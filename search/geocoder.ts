@@ -1,3 +1,4 @@
+import { isInUk } from '../gazetteer/osgb.ts'
 import type { Place } from '../models/place.ts'
 import type { Postcode } from '../models/postcode.ts'
 import { Recent } from './recent.ts'
@@ -22,6 +23,15 @@ interface SaidOfPlace {
   district_borough?: string | null
   latitude?: number
   longitude?: number
+}
+
+/** Whether it says where: nobody lives at 0, 0, which is how some write 'not known'. */
+function hasPoint<Said extends { latitude?: number; longitude?: number }>(
+  said: Said | null,
+): said is Said & { latitude: number; longitude: number } {
+  return (
+    typeof said === 'object' && said !== null && isInUk({ lat: Number(said.latitude), lon: Number(said.longitude) })
+  )
 }
 
 /**
@@ -49,7 +59,7 @@ export class Geocoder {
   async find(postcode: string, isKnown: (code: string) => boolean): Promise<Postcode | null> {
     const kind = postcode.includes(' ') ? 'postcodes' : 'outcodes'
     const said = await this.#ask<SaidOfPostcode>(`${kind}/${encodeURIComponent(postcode)}`)
-    if (typeof said?.latitude !== 'number' || typeof said.longitude !== 'number') return null
+    if (!hasPoint(said)) return null
     const areas = Object.values(said.codes ?? {}).filter((code) => typeof code === 'string' && isKnown(code))
     return { _id: postcode, lat: said.latitude, lon: said.longitude, areas }
   }
@@ -58,13 +68,13 @@ export class Geocoder {
   async findPlaces(name: string): Promise<Place[]> {
     const said = await this.#ask<SaidOfPlace[]>(`places?q=${encodeURIComponent(name)}&limit=20`)
     if (!Array.isArray(said)) return []
-    return said.flatMap(({ code, name_1, county_unitary, district_borough, latitude, longitude }) =>
-      typeof name_1 === 'string' && typeof latitude === 'number' && typeof longitude === 'number'
+    return said.filter(hasPoint).flatMap(({ code, name_1, county_unitary, district_borough, latitude, longitude }) =>
+      typeof name_1 === 'string'
         ? [
             {
               _id: String(code ?? name_1),
               name: name_1,
-              county: county_unitary || district_borough || '',
+              county: String(county_unitary || district_borough || ''),
               lat: latitude,
               lon: longitude,
               areas: [],

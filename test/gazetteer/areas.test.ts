@@ -87,16 +87,27 @@ describe('reading boundaries', () => {
       feature({ LAD24CD: 'E06000023', LAD24NM: 'Bristol' }, null),
       feature({ LAD24CD: 'E06000023', LAD24NM: 'Bristol' }, square(20, 20, 1)),
       null,
+      feature({ LAD24CD: 'E06000023', LAD24NM: 'Bristol' }, { type: 'Polygon' }),
+      feature({ LAD24CD: 'E06000023', LAD24NM: 'Bristol' }, { type: 'MultiPolygon', coordinates: [[['a', 'b']]] }),
       feature({ LAD24CD: 'E06000023', LAD24NM: 'Bristol' }, square(-2.59, 51.45, 0.05)),
     ])
-    expect(result).to.include({ read: 6, updated: 1, skipped: 5 })
+    expect(result).to.include({ read: 8, updated: 1, skipped: 7 })
     expect(skipped).to.deep.equal([
       '1 Nowhere: it has no code',
       '2 A partnership: E37000037 is not the code of an area that Waymark uses',
       '3 Bristol: it has no boundary',
       '4 Bristol: its boundary is not in the United Kingdom',
       '5 no name: it has no code',
+      '6 Bristol: its boundary is not one that can be read',
+      '7 Bristol: its boundary is not one that can be read',
     ])
+  })
+
+  it('reads a file that begins with a byte order mark', async () => {
+    const file = path.join(folder, 'marked.geojson')
+    const features = [feature({ LAD24CD: 'E06000023', LAD24NM: 'Bristol' }, square(-2.59, 51.45, 0.05))]
+    await writeFile(file, `\uFEFF${JSON.stringify({ features })}`)
+    expect((await importAreas(file)).updated).to.equal(1)
   })
 
   it('says in a sentence that a file is no GeoJSON', async () => {

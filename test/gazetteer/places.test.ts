@@ -90,6 +90,10 @@ describe('reading places', () => {
   it('says in a sentence what is wrong with a file that it can’t read', async () => {
     const failed = await importLines(['colour,size', 'red,2']).catch((error) => error)
     expect(failed).to.be.an('error').with.property('message').that.includes('no columns that Waymark knows')
+    const garbled = await importLines(['{"type":"FeatureCollection","features":[]}']).catch((error) => error)
+    expect(garbled)
+      .to.have.property('message')
+      .that.matches(/is no CSV that Waymark can read: .+ in line \d+\.$/)
     const missing = await importPlaces(path.join(folder, 'none.csv')).catch((error) => error)
     expect(missing).to.have.property('message').that.includes('There is no file')
   })

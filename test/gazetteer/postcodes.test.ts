@@ -56,6 +56,15 @@ describe('reading postcodes', () => {
     expect((await kept('BS2 0AF'))?.areas).to.deep.equal(['E06000023', 'E12000009', 'E54000039'])
   })
 
+  it('leaves an outward postcode where the country’s list has it, and adds the areas of the few that a file holds', async () => {
+    await importText('pcds,lad25cd,icb25cd,lat,long\nM15 4AA,E08000003,E54000057,53.48,-2.26\n')
+    expect(await kept('M15'))
+      .to.property('areas')
+      .that.includes.members(['E08000003', 'E08000009', 'E54000057'])
+    expect((await kept('M15'))?.lat).to.be.closeTo(53.466, 0.002)
+    await Postcode.deleteMany({ _id: /^M15/ })
+  })
+
   it('reads the newer names of the National Statistics Postcode Lookup', async () => {
     await importText(
       'pcd7,pcds,lad25cd,cty25cd,icb25cd,lat,long\nBS2 0AG,BS2 0AG,E06000023,E99999999,E54000039,51.4573,-2.58\n',

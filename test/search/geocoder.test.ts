@@ -20,6 +20,8 @@ const known: Record<string, object> = {
     { code: 'osgb2', name_1: 'Great Snoring', county_unitary: 'Sefton', latitude: 53.5222, longitude: -2.9456 },
     { code: 'osgb3', name_1: 'Great Snoring Farm', county_unitary: 'Lancashire', latitude: 53.7, longitude: -2.9 },
   ],
+  '/postcodes/BS2%209QT': { latitude: 0, longitude: 0, codes: 'none' },
+  '/places?q=Nowhereham&limit=20': [null, 'Nowhereham', { name_1: 'Nowhereham', latitude: 0, longitude: 'far' }],
   '/places?q=Old%20Wives%20Lees&limit=20': [
     { code: 'osgb4', name_1: 'Old Wives Lees', county_unitary: 'Liverpool', latitude: 53.3885, longitude: -2.9569 },
   ],
@@ -120,6 +122,13 @@ describe('A geocoder for postcodes and places that aren’t known here', () => {
       expect(await place('BS2 9QQ')).to.include({ lat: 51.4627 })
     })
   }
+
+  it('is not believed when it puts something nowhere', async () => {
+    expect(await place('BS2 9QT')).to.include({ lat: (await place('BS2')).lat })
+    expect(await findPlace('Nowhereham'))
+      .to.have.property('error')
+      .that.includes('Nowhereham')
+  })
 
   it('is never told where someone is who may be in danger', async () => {
     const anyone = await visitor()
