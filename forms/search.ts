@@ -2,6 +2,7 @@ import type { Area } from '../models/area.ts'
 import { kinds } from '../models/kind.ts'
 import { accessibilityFeatures, channels, employmentSituations } from '../models/service.ts'
 import { type Answer, type Criteria, choices, criteriaFor, type Errors, times, toQuery } from '../search/criteria.ts'
+import { asSaid } from '../search/gazetteer.ts'
 import { dayNames, language, miles } from '../views/services/words.ts'
 
 type Name = keyof Criteria
@@ -166,8 +167,8 @@ function called(name: Name, value: string, areas: Areas): string {
 
 /** 'City of Bristol' for the statisticians' 'Bristol, City of'; 'West yorkshire' for a feed's own 'west-yorkshire'. */
 export function areaName(code: string, areas: Areas): string {
-  const name = areas.get(code)?.name.replace(/^(.+), ((?:City|County) of)$/, '$2 $1')
-  return name ?? code.charAt(0).toUpperCase() + code.slice(1).replaceAll('-', ' ')
+  const name = areas.get(code)?.name
+  return name ? asSaid(name) : code.charAt(0).toUpperCase() + code.slice(1).replaceAll('-', ' ')
 }
 
 /** Every criterion that narrows a search and can be taken off by itself. */

@@ -5,6 +5,8 @@ export function plainName(name: string): string {
   return plain(name)
     .replace(/\b(city|county|borough|district) of\b|\b(city|county|district|borough) council\b|\bcouncil\b/g, '')
     .replace(/\bsaint\b/g, 'st')
+    .replace(/^nhs\b|\b(?<=combined )county (?=authority\b)/g, '')
+    .replace(/\bintegrated care board\b/g, 'icb')
     .replace(/^the\b|\bupon\b|\bon\b|\bin\b|\ble\b/g, '')
     .replace(/\s+/g, ' ')
     .trim()

@@ -103,7 +103,9 @@ export function makeGazetteer(areas: Area[], places: NamedPlace[], outwardKnown:
     places,
     outward: new Map(outward.map((each) => [each._id, each])),
     placesByName,
-    areasByName: grouped([...byCode.values()], ({ name }) => [plainName(name)]),
+    areasByName: grouped([...byCode.values()], ({ name }) => [
+      ...new Set([plainName(name), withoutKind(plainName(name))]),
+    ]),
     everyday: new Set([...placesByName.keys()].filter(isEverydayWord)),
     above,
     below,
@@ -113,6 +115,14 @@ export function makeGazetteer(areas: Area[], places: NamedPlace[], outwardKnown:
       return nearest === undefined ? undefined : outward[nearest as number]
     },
   }
+}
+
+/** Nobody says 'combined authority'; 'ICB' has to stay, since a county often has the rest of its name. */
+const withoutKind = (name: string) => name.replace(/ combined authority$/, '')
+
+/** A name as people say it: 'City of Bristol' for the statisticians' 'Bristol, City of'. */
+export function asSaid(name: string): string {
+  return name.replace(/^(.+), ((?:City|County) of)$/, '$2 $1')
 }
 
 /** Things by each of their names. */

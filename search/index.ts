@@ -158,7 +158,9 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
   if (said === null && danger === false && guesser.complete) sayings.keep(criteria.q, 'no danger')
   const found = criteria.place ? await findPlace(criteria.place, { discreet: urgent }) : null
   const among =
-    criteria.q && !criteria.place && !criteria.exact ? await placeAmong(criteria.q, { discreet: urgent }) : null
+    criteria.q && !criteria.place && !criteria.exact
+      ? await placeAmong(criteria.q, { discreet: urgent, named: urgent || isName(criteria.q, read(criteria.q)) })
+      : null
   const meant = found ?? among
   const foundGp = criteria.gp ? await findPlace(criteria.gp, { discreet: urgent }) : null
   const gp = foundGp && 'place' in foundGp ? foundGp.place : null
@@ -166,6 +168,7 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
   const q = among?.words ?? criteria.q
   if (found && 'error' in found) errors.place = found.error
   if (found && 'choices' in found) errors.place = found.question
+  if (among && 'error' in among) errors.place = among.error
   if (foundGp && 'error' in foundGp) errors.gp = foundGp.error
   if (foundGp && 'choices' in foundGp) errors.gp = foundGp.question
   if (criteria.within && !place && !errors.place)

@@ -1,9 +1,12 @@
 import { config } from '../config.ts'
 import { plainName } from '../gazetteer/plain-name.ts'
+import type { Area } from '../models/area.ts'
 import type { Place as NamedPlace } from '../models/place.ts'
 import { Postcode } from '../models/postcode.ts'
+import { inFull } from './also-called.ts'
 import type { Place } from './criteria.ts'
-import { areasOfPoint, type Gazetteer, grouped, makeGazetteer, readGazetteer as read } from './gazetteer.ts'
+import { isEverydayWord } from './everyday.ts'
+import { areasOfPoint, asSaid, type Gazetteer, grouped, makeGazetteer, readGazetteer as read } from './gazetteer.ts'
 import { Geocoder } from './geocoder.ts'
 import { Recent } from './recent.ts'
 import { allowance, slips } from './slips.ts'
@@ -77,7 +80,8 @@ export async function findPlace(text: string, discretion: Discretion = {}): Prom
     findPoint(asked) ??
     wholeCountry(asked) ??
     (await findPostcode(asked, discretion)) ??
-    namedBefore.get(asked, () => findNamed(asked) ?? findNamedInPart(asked)) ??
+    namedBefore.get(asked, () => findNamed(asked) ?? findInFull(asked) ?? findNamedInPart(asked)) ??
+    (await findPostcodeWithin(asked, discretion)) ??
     (await findElsewhere(asked, discretion)) ??
     didYouMean(asked)
   )
@@ -122,10 +126,20 @@ async function findPostcode(text: string, { discreet = false }: Discretion): Pro
   const found =
     (postcode === outward ? null : ((await stored(postcode)) ?? (await ask(postcode)))) ??
     gazetteer.outward.get(outward) ??
+    middleOfDistricts(outward) ??
     (await middleOf(outward)) ??
     (await ask(outward))
   if (!found) return { error: `We don't know the postcode ${postcode}. Check it, or enter a town instead` }
   return { place: { name: postcode, lat: found.lat, lon: found.lon, areas: areasOf(found) } }
+}
+
+/** A postcode in an address: 'Flat 2, 12 Stapleton Road, Bristol BS5 0QX', 'Bristol BS2'. */
+const fullPostcode = /\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b/i
+const outwardAtAnEnd = /^[a-z]{1,2}\d[a-z\d]?(?=[,\s])|(?<=[,\s])[a-z]{1,2}\d[a-z\d]?$/i
+
+async function findPostcodeWithin(text: string, discretion: Discretion): Promise<PlaceAnswer | null> {
+  const [postcode] = text.match(fullPostcode) ?? text.match(outwardAtAnEnd) ?? []
+  return postcode ? findPostcode(postcode, discretion) : null
 }
 
 function areasOf({ _id, lat, lon, areas }: Postcode): string[] {
@@ -137,6 +151,18 @@ function stored(postcode: string): Promise<Postcode | null> {
   return remember(postcode, () => Postcode.findById(postcode).lean().exec())
 }
 
+/** 'EC1' and 'SW1', as people say for what the post divides once more (EC1A, SW1A…): the middle of those. */
+function middleOfDistricts(outward: string): Postcode | undefined {
+  const some = [...gazetteer.outward.values()].filter(({ _id }) => _id.slice(0, -1) === outward && /[A-Z]$/.test(_id))
+  if (some.length === 0) return undefined
+  return { _id: outward, ...middle(some), areas: [...new Set(some.flatMap(({ areas }) => areas))] }
+}
+
+function middle(points: { lat: number; lon: number }[]) {
+  const mean = (of: 'lat' | 'lon') => points.reduce((sum, each) => sum + each[of], 0) / points.length
+  return { lat: mean('lat'), lon: mean('lon') }
+}
+
 /** An outward postcode that isn't known by itself: the middle of those full ones that begin with it. */
 function middleOf(outward: string): Promise<Postcode | null> {
   return remember(outward, async () => {
@@ -144,8 +170,7 @@ function middleOf(outward: string): Promise<Postcode | null> {
       .limit(200)
       .lean()
     if (some.length === 0) return null
-    const mean = (of: 'lat' | 'lon') => some.reduce((sum, each) => sum + each[of], 0) / some.length
-    return { _id: outward, lat: mean('lat'), lon: mean('lon'), areas: some[0]!.areas }
+    return { _id: outward, ...middle(some), areas: some[0]!.areas }
   })
 }
 
@@ -157,14 +182,23 @@ function remember(key: string, find: () => Promise<Postcode | null>): Promise<Po
 
 function findNamed(text: string): PlaceAnswer | null {
   const area = gazetteer.areas.get(text.toUpperCase())
-  if (area) return placeOfArea(area._id, area.name)
+  if (area) return placeOfArea(area._id)
   const places = placesCalled(text, gazetteer.placesByName)
-  if (places.length > 0) return chosenAmong(places)
+  if (places.length > 0) return chosenAmong(places, text)
   const [named] = gazetteer.areasByName.get(plainName(text)) ?? []
   if (!named) return null
   const word = new RegExp(`\\b${plainName(text)}\\b`)
   const others = gazetteer.places.filter(({ name }) => word.test(plainName(name))).map(choice)
-  return { ...placeOfArea(named._id, named.name), others: others.slice(0, mostOffered) }
+  return { ...placeOfArea(named._id), others: others.slice(0, mostOffered) }
+}
+
+/** 'Notts', 'Beeston, S Yorks', 'near Bristol', 'Leeds, UK'; a county that isn't one area is a choice of those in it. */
+function findInFull(text: string): PlaceAnswer | null {
+  const found = inFull(text).flatMap((name) => findNamed(name) ?? [])
+  const [first, ...others] = found
+  if (!first || others.length === 0) return first ?? null
+  const names = found.flatMap((one) => ('place' in one ? one.place.name : []))
+  return { choices: names.map((name) => ({ name, value: name })), question: `Which part of ${text} do you mean?` }
 }
 
 /** Who types 'Hull' means Kingston upon Hull: a place of that many people with the words in its name, when no other is called so. */
@@ -174,19 +208,21 @@ function findNamedInPart(text: string): PlaceAnswer | null {
   const name = plainName(text)
   if (name.length < 4) return null
   const inName = (known: string) => ` ${known} `.includes(` ${name} `)
-  const places = [...gazetteer.placesByName].flatMap(([known, all]) => (inName(known) ? all : []))
-  const large = places.filter(({ people = 0 }) => people >= wellKnown).sort((a, b) => peopleOf(b) - peopleOf(a))
+  const places = [...gazetteer.placesByName].flatMap(([known, all]) => (inName(known) ? all : [])).sort(largestFirst)
+  const begun = places.filter((place) => plainName(place.name).startsWith(`${name} `))
+  const large = places.filter((place) => peopleOf(place) >= wellKnown)
   const [first, next] = large
   if (!first) return null
-  if (!next || peopleOf(first) >= outshines * peopleOf(next))
-    return {
-      place: asPlace(first),
-      others: places
-        .filter((one) => one !== first)
-        .map(choice)
-        .slice(0, mostOffered),
-    }
-  return { choices: large.map(choice).slice(0, mostOffered), question: `Which “${text}” do you mean?` }
+  // 'Lyme' is as likely Lyme Regis as the far larger Newcastle under Lyme; nor is a council's town hidden by another.
+  const likely = begun.includes(first) ? large : [...begun, ...large]
+  const rivals =
+    next && (peopleOf(first) < outshines * peopleOf(next) || gazetteer.areasByName.has(plainName(next.name)))
+  if (rivals || likely.length > large.length) return whichOf(text, [...new Set(likely)])
+  return { place: asPlace(first), others: offered(places.filter((one) => one !== first)) }
+}
+
+function whichOf(text: string, places: NamedPlace[]): PlaceAnswer {
+  return { choices: offered(places), question: `Which “${text}” do you mean?` }
 }
 
 const countries = new Set([
@@ -220,7 +256,7 @@ async function findElsewhere(text: string, { discreet = false }: Discretion): Pr
     text,
     grouped(found, ({ name }) => [plainName(name)]),
   )
-  return places.length > 0 ? chosenAmong(places) : null
+  return places.length > 0 ? chosenAmong(places, text) : null
 }
 
 /** How many names are offered at most, where a page has no room for all that would do. */
@@ -230,15 +266,19 @@ const outshines = 20
 /** So many may live where nobody has counted: a neighbourhood or a village. */
 const uncounted = 2500
 
-function chosenAmong(places: NamedPlace[]): PlaceAnswer {
-  const [first, next] = [...places].sort((a, b) => peopleOf(b) - peopleOf(a)) as [NamedPlace, NamedPlace?]
-  if (!next) return { place: asPlace(first), others: alsoBegunWith(first).map(choice) }
-  const choices = toldApart(places)
-  if (peopleOf(first) >= outshines * (peopleOf(next) || uncounted)) {
-    const others = choices.filter((_, i) => places[i] !== first)
-    return { place: asPlace(first), others: others.slice(0, mostOffered) }
+function chosenAmong(places: NamedPlace[], text: string): PlaceAnswer {
+  const [first, next] = places.toSorted(largestFirst) as [NamedPlace, NamedPlace?]
+  const longer = plainName(text) === plainName(first.name) ? alsoBegunWith(first, places.length) : []
+  const choices = next ? toldApart(places) : [choice(first)]
+  if (peopleOf(longer[0] ?? {}) >= outshines * (peopleOf(first) || uncounted)) {
+    const room = Math.max(0, mostOffered - choices.length)
+    return { choices: [...offered(longer).slice(0, room), ...choices], question: `Which “${first.name}” do you mean?` }
   }
-  return { choices, question: `There is more than one ${first.name}: choose one` }
+  if (!next || peopleOf(first) >= outshines * (peopleOf(next) || uncounted)) {
+    const others = choices.filter((_, i) => places[i] !== first)
+    return { place: asPlace(first), others: [...others, ...offered(longer)].slice(0, mostOffered) }
+  }
+  return { choices: [...choices, ...offered(longer)], question: `There is more than one ${first.name}: choose one` }
 }
 
 /** Namesakes by what only one of them has: its county, its council, or else the outward postcode nearest to it. */
@@ -250,33 +290,45 @@ function toldApart(places: NamedPlace[]) {
   })
 }
 
-/** What tells a place from its namesakes, best first. */
-function marksOf({ county, lat, lon, areas }: NamedPlace): string[] {
+/** What tells a place from its namesakes, best first: not what it is called itself. */
+function marksOf({ name, county, lat, lon, areas }: NamedPlace): string[] {
   const nearest = gazetteer.nearestOutward(lat, lon)
   const around = (areas.length > 0 ? areas : (nearest?.areas ?? [])).map((code) => gazetteer.areas.get(code))
   const councils = around.filter((area) => area?.type === 'local-authority').map((area) => area?.name)
   const marks = [county, ...councils, nearest?._id]
-  return marks.filter((mark): mark is string => Boolean(mark))
+  return marks.filter((mark): mark is string => Boolean(mark) && saysMore(mark!, name))
 }
 
-/** Who types 'Chorlton' may mean Chorlton-cum-Hardy, not the village: places of at least half as many people. */
-function alsoBegunWith({ name, people }: NamedPlace): NamedPlace[] {
-  if (people === undefined) return []
-  const begun = `${plainName(name)} `
+/** 'Nottingham, Nottingham' and 'Leicester, England' say no more than the first word. */
+const saysMore = (county: string, name: string) => county !== 'England' && plainName(county) !== plainName(name)
+
+/**
+ * Who types 'Chorlton' may mean Chorlton-cum-Hardy, not the village: places of at least half as many people; and where the
+ * name is one of several already, any that is well known: 'Sutton' may be Sutton-in-Ashfield.
+ */
+function alsoBegunWith({ name, people }: NamedPlace, namesakes: number): NamedPlace[] {
+  const half = (people || uncounted) / 2
+  const enough = namesakes > 1 ? Math.min(wellKnown, half) : half
+  return begunWith(plainName(name)).filter((place) => peopleOf(place) >= enough)
+}
+
+function begunWith(name: string): NamedPlace[] {
   return [...gazetteer.placesByName]
-    .filter(([known]) => known.startsWith(begun))
-    .flatMap(([, all]) => all)
-    .filter((place) => (place.people ?? -1) >= people / 2)
-    .slice(0, mostOffered)
+    .flatMap(([known, all]) => (known.startsWith(`${name} `) ? all : []))
+    .sort(largestFirst)
 }
 
 /** Places of this name, told apart by what follows: 'Clifton', 'Clifton, Bristol', 'clifton nottingham'. */
 function placesCalled(text: string, byName: Map<string, NamedPlace[]>): NamedPlace[] {
   const [name, county] = text.split(',', 2).map(plainName) as [string, string | undefined]
   const lies = (place: NamedPlace, within: string) =>
-    marksOf(place).some((mark) => plainName(mark) === within) || place.areas.some((code) => areaNamed(code) === within)
+    marksOf(place).some((mark) => plainName(mark) === within) ||
+    place.areas.some((code) => [code, ...(gazetteer.above.get(code) ?? [])].some((each) => areaNamed(each) === within))
   const called = byName.get(name) ?? []
-  if (county) return called.filter((place) => lies(place, county))
+  if (county) {
+    const there = called.filter((place) => lies(place, county))
+    return there.length > 0 ? there : begunWith(name).filter((place) => lies(place, county))
+  }
   if (called.length > 0) return called
   const words = name.split(' ')
   return words.flatMap((_, i) =>
@@ -284,33 +336,75 @@ function placesCalled(text: string, byName: Map<string, NamedPlace[]>): NamedPla
   )
 }
 
-/** What is found of a place among the words: itself, or the places that it may be; and the other words. */
-export type PlaceAmong = Extract<PlaceAnswer, { place: Place } | { choices: unknown }> & { words: string }
+/** What is found of a place among the words: itself, or the places that it may be, or a postcode that isn't known; and the other words. */
+export type PlaceAmong = PlaceAnswer & { words: string }
 
 /**
- * A place named among the words after a hint that it is one: 'debt advice in Bedminster', 'physio near BS2, mornings', or a
- * full postcode anywhere: 'NG18 1AA walking group'. Null when none is named. A name that is an everyday word too needs more
- * of a hint: near it, a capital letter, or 'in' and enough people: 'near Hope', 'in reading', but not 'help with reading'.
+ * A place named among the words after a hint that it is one: 'debt advice in Bedminster', 'physio near BS2, mornings'; a
+ * postcode anywhere: 'NG18 1AA walking group'; or a town at either end: 'debt advice Mansfield'. Null when none is named. A
+ * name that is an everyday word too needs more of a hint: near it, a capital letter, or 'in' and enough people: 'near Hope',
+ * 'in reading', but not 'help with reading'.
+ * @param named the words are what a service is called: a town in them is only part of that
  */
-export async function placeAmong(words: string, discretion: Discretion = {}): Promise<PlaceAmong | null> {
+export async function placeAmong(
+  words: string,
+  { named: isName = false, ...discretion }: Discretion & { named?: boolean } = {},
+): Promise<PlaceAmong | null> {
   const hints = /\b(in|near to|near|around|at|from|close to)\s+(the\s+)?(?=[\p{L}\d])/giu
   for (const { 0: hint, 1: sort = '', 2: the, index } of words.matchAll(hints)) {
     const after = words.slice(index + hint.length)
     for (const text of beginnings(after)) {
       const found = (await findPostcode(text, discretion)) ?? named(text, sort.toLowerCase(), the !== undefined, words)
       if (!found || 'error' in found) continue
-      const rest = `${words.slice(0, index)} ${after.slice(text.length)}`
-      return { ...found, words: rest.replace(/\s+/g, ' ').trim() }
+      return { ...found, words: tidy(`${words.slice(0, index)} ${after.slice(text.length)}`) }
     }
   }
-  const [postcode] = words.match(/\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b/i) ?? []
-  const found = postcode && (await findPostcode(postcode, discretion))
-  return found && 'place' in found ? { ...found, words: words.replace(postcode, ' ').trim() } : null
+  return (await postcodeAmong(words, discretion)) ?? (isName ? null : townAtAnEnd(words))
 }
 
-/** The first four words of a text, the first three and so on; no more than up to the end of a clause. */
+const tidy = (words: string) => words.replace(/\s+/g, ' ').trim()
+
+/**
+ * With a single letter, half a postcode is as often a vitamin (B12), a disc (L5) or a road (M25); CO2 is a gas before it is
+ * Colchester, and SR1 a form before it is Sunderland.
+ */
+const outwardAnywhere = /\b(?!(?:co2|sr1)\b)[a-z]{2}\d[a-z\d]?\b/gi
+
+async function postcodeAmong(words: string, discretion: Discretion): Promise<PlaceAmong | null> {
+  const [full] = words.match(fullPostcode) ?? []
+  const [postcode] = full ? [full] : (words.match(outwardAnywhere) ?? []).filter((one) => isOutward(one))
+  const found = postcode ? await findPostcode(postcode, discretion) : null
+  return found && postcode ? { ...found, words: tidy(words.replace(postcode, ' ')) } : null
+}
+
+const isOutward = (text: string) => gazetteer.outward.has(text.toUpperCase())
+
+/** The town that the words end or begin with, when it is large and there are other words. */
+function townAtAnEnd(words: string): PlaceAmong | null {
+  const all = [...words.matchAll(/[\p{L}\d'’-]+/gu)]
+  const from = (n: number) => all[n]!.index
+  const upTo = (n: number) => all[n]!.index + all[n]![0].length
+  for (let length = Math.min(4, all.length - 1); length > 0; length--) {
+    const last = all.length - 1
+    for (const [start, end] of [
+      [from(last - length + 1), upTo(last)],
+      [from(0), upTo(length - 1)],
+    ] as const) {
+      const text = words.slice(start, end)
+      const name = plainName(text)
+      const unsure =
+        isEverydayWord(name) || ambiguous.has(name) || !isWhole(text) || /\bof\s*$/i.test(words.slice(0, start))
+      const places = unsure ? [] : placesCalled(text, gazetteer.placesByName)
+      if (places.some((place) => peopleOf(place) >= manyPeople))
+        return { ...chosenAmong(places, text), words: tidy(words.slice(0, start) + words.slice(end)) }
+    }
+  }
+  return null
+}
+
+/** The first six words of a text, the first five and so on; no more than up to the end of a clause, or what follows its comma. */
 function beginnings(text: string): string[] {
-  const [first = ''] = text.match(/^[\p{L}\d'’-]+(?:[. ]{1,2}[\p{L}\d'’-]+){0,3}/u) ?? []
+  const [first = ''] = text.match(/^[\p{L}\d'’-]+(?:[., ]{1,2}[\p{L}\d'’-]+){0,5}/u) ?? []
   const words = [...first.matchAll(/[\p{L}\d'’-]+/gu)]
   return words.map(({ 0: word, index }) => first.slice(0, index + word.length)).reverse()
 }
@@ -319,17 +413,34 @@ function beginnings(text: string): string[] {
 const manyPeople = 10_000
 /** Few who say 'in March' mean the town, or 'in Wales' the village. */
 const seldomMeant = new Set(['march', 'wales'])
+/** Towns that are as often someone's name, or a slip: 'mold' on the walls. */
+const ambiguous = new Set(
+  `abram arnold ashley barry bentley beverley chelsea clare dudley hamilton hayes kimberley leigh lincoln mold morley nelson
+  preston selby shirley stanley washington`.split(/\s+/),
+)
+
+/** Whether a name begins and ends where the text does: not 'in Bristol', nor 'Bristol on'. */
+function isWhole(text: string): boolean {
+  const [first, last] = [text.match(/^\S+/)![0], text.match(/\S+$/)![0]]
+  return plainName(first) !== '' && plainName(last) !== ''
+}
 
 function named(text: string, hint: string, the: boolean, words: string): PlaceAnswer | null {
-  const [first, last] = [text.match(/^\S+/)![0], text.match(/\S+$/)![0]]
-  if (plainName(first) === '' || plainName(last) === '') return null
+  if (!isWhole(text)) return null
   const name = plainName(text)
-  if (gazetteer.everyday.has(name) && !/near|around|close/.test(hint)) {
+  const short = gazetteer.placesByName.has(name) ? [] : inFull(text)
+  const everyday = gazetteer.everyday.has(name) || (short.length > 0 && isEverydayWord(name))
+  if (everyday && !/near|around|close/.test(hint)) {
     const capital = /^\p{Lu}/u.test(text) && words !== words.toUpperCase()
-    const most = Math.max(...gazetteer.placesByName.get(name)!.map(({ people = 0 }) => people))
+    const full = short.length === 1 ? plainName(short[0]!) : name
+    const most = Math.max(0, ...[...(gazetteer.placesByName.get(full) ?? []), ...begunWith(full)].map(peopleOf))
     if (seldomMeant.has(name) || !(capital || (hint === 'in' && !the && most >= manyPeople))) return null
-  } else if (gazetteer.everyday.has(name) && the) return null
-  return findNamed(text)
+  } else if (everyday && the) return null
+  const found = findNamed(text)
+  // 'From Avon and Wiltshire' and 'from Severn Trent' name a trust and a water company.
+  if (found || /from|at/.test(hint)) return found
+  // 'In Kingston' means one of two towns; 'at home' is in many a name.
+  return findInFull(text) ?? (name.includes(' ') || isEverydayWord(name) ? null : findNamedInPart(text))
 }
 
 function areaNamed(code: string): string {
@@ -340,22 +451,29 @@ function asPlace({ name, lat, lon, areas }: NamedPlace): Place {
   return { name, lat, lon, areas: areasOfPoint(gazetteer, lat, lon, areas) }
 }
 
+const largestFirst = (a: NamedPlace, b: NamedPlace) => peopleOf(b) - peopleOf(a)
+
+/** As many as there is room for, each once. */
+function offered(places: NamedPlace[]) {
+  return places.slice(0, mostOffered).map(choice)
+}
+
 function choice({ name, county }: { name: string; county: string }): { name: string; value: string } {
-  const whole = county ? `${name}, ${county}` : name
+  const whole = county && saysMore(county, name) ? `${name}, ${county}` : name
   return { name: whole, value: whole }
 }
 
 /** The middle of an area stands for it: its own point, else its boundary's, else that of its outward postcodes. */
-function placeOfArea(code: string, name: string): PlaceAnswer {
+function placeOfArea(code: string): PlaceAnswer {
   const { lat, lon } = gazetteer.areas.get(code)!
+  const name = asSaid(gazetteer.areas.get(code)!.name)
   const areas = [code, ...(gazetteer.above.get(code) ?? [])]
   if (lat !== undefined && lon !== undefined) return { place: { name, lat, lon, areas } }
   const box = gazetteer.boundaries.find((boundary) => boundary.code === code)?.box
   if (box) return { place: { name, lat: (box[1] + box[3]) / 2, lon: (box[0] + box[2]) / 2, areas } }
   const inside = [...gazetteer.outward.values()].filter((each) => each.areas.includes(code))
   if (inside.length === 0) return { error: `We don't know where ${name} is. Enter a postcode or a town instead` }
-  const mean = (of: 'lat' | 'lon') => inside.reduce((sum, each) => sum + each[of], 0) / inside.length
-  return { place: { name, lat: mean('lat'), lon: mean('lon'), areas } }
+  return { place: { name, ...middle(inside), areas } }
 }
 
 /** Offers the names that are nearest, a slip or two away or beginning so, larger places first. */
@@ -371,10 +489,26 @@ function didYouMean(text: string): PlaceAnswer {
   const least = Math.min(...names.map(({ far }) => far))
   // A town and the council named after it are one answer, the town's: it comes last.
   const nearest = new Map(names.filter(({ far }) => far <= least + 0.5).map(({ known, all }) => [known, all]))
-  const offered = [...nearest.values()].flat().sort((a, b) => peopleOf(b) - peopleOf(a))
-  const choices = offered.map((one) => choice({ county: '', ...one })).slice(0, mostOffered)
+  const meant: Named[] = nearest.size > 0 ? [...nearest.values()].flat() : namedWithin(name)
+  const likeliest = [...new Set(meant)].sort((a, b) => peopleOf(b) - peopleOf(a)).slice(0, mostOffered)
+  const choices = likeliest.map((one) => choice({ county: '', ...one, name: asSaid(one.name) }))
   if (choices.length === 0) return { error: `${notFound}. Enter a postcode, or a town in England` }
   return { choices, question: `${notFound}. Did you mean ${choices.map((each) => each.name).join(' or ')}?` }
+}
+
+type Named = NamedPlace | Omit<Area, 'boundary'>
+
+/** The places that the longest part of what was typed names: Bristol in 'somewhere near Bristol'. */
+function namedWithin(name: string): Named[] {
+  const words = name.split(' ')
+  for (let length = words.length - 1; length > 0; length--) {
+    const parts = words.slice(0, words.length - length + 1).map((_, i) => words.slice(i, i + length).join(' '))
+    const found = parts.flatMap(
+      (part): Named[] => gazetteer.placesByName.get(part) ?? gazetteer.areasByName.get(part) ?? [],
+    )
+    if (found.length > 0) return found
+  }
+  return []
 }
 
 const peopleOf = (one: object) => ('people' in one ? Number(one.people) : 0)

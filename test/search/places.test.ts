@@ -71,6 +71,94 @@ describe('Finding a place', () => {
     }
   })
 
+  it('knows the districts that the post divides once more by the names people use', async () => {
+    const found = await place('SW1')
+    expect(found.lat).to.be.closeTo(51.498, 0.01)
+    expect(found.areas).to.include('E09000033')
+    expect(await place('EC1 1AA')).to.include({ name: 'EC1 1AA' })
+  })
+
+  for (const typed of ['Bristol BS2', 'BS2, Bristol', '12 Stapleton Road, Bristol BS5 0QX']) {
+    it(`takes the postcode for where “${typed}” is`, async () => {
+      expect((await place(typed)).name).to.match(/^BS2$|^BS5 0QX$/)
+    })
+  }
+  it('says that it doesn’t know the postcode of an address', async () => {
+    expect(await findPlace('1 Any Street, Bristol ZZ1 1AA'))
+      .to.have.property('error')
+      .that.includes('ZZ1 1AA')
+  })
+
+  for (const [short, name] of Object.entries({
+    Notts: 'Nottinghamshire',
+    Brum: 'Birmingham',
+    'B’ham': 'Birmingham',
+    Mcr: 'Manchester',
+    'L’pool': 'Liverpool',
+    Soton: 'Southampton',
+    Glos: 'Gloucestershire',
+    'S. Yorks': 'South Yorkshire',
+    'South Glos': 'South Gloucestershire',
+    'B&NES': 'Bath and North East Somerset',
+    'Bath & NE Somerset': 'Bath and North East Somerset',
+    'Bristol, City of': 'Bristol',
+    'Bristol, UK': 'Bristol',
+    'Leeds, England': 'Leeds',
+    'near Bristol': 'Bristol',
+    'Nottingham city centre': 'Nottingham',
+    'Beeston, Notts': 'Beeston',
+    'Kirkby, Notts': 'Kirkby-in-Ashfield',
+    'Sale, Greater Manchester': 'Sale',
+    'West of England': 'West of England Combined Authority',
+    WECA: 'West of England Combined Authority',
+    E06000023: 'City of Bristol',
+    'Nottingham and Nottinghamshire ICB': 'NHS Nottingham and Nottinghamshire Integrated Care Board',
+    BNSSG: 'NHS Bristol, North Somerset and South Gloucestershire Integrated Care Board',
+  })) {
+    it(`takes “${short}” for ${name}`, async () => expect((await place(short)).name).to.equal(name))
+  }
+
+  it('asks which part is meant of a county that is several areas', async () => {
+    const answer = await findPlace('Cumbria')
+    expect(answer).to.have.property('question').that.includes('Cumbria')
+    const { choices } = answer as { choices: { value: string }[] }
+    expect(await Promise.all(choices.map(async ({ value }) => (await place(value)).areas[0]))).to.deep.equal([
+      'E06000063',
+      'E06000064',
+    ])
+  })
+
+  for (const [typed, towns] of Object.entries({
+    Stoke: ['Stoke-on-Trent', 'Stoke, Cheshire West and Chester'],
+    Weston: ['Weston-super-Mare, North Somerset', 'Weston, Bath and North East Somerset'],
+    Lyme: ['Lyme Regis, Dorset', 'Newcastle under Lyme, Staffordshire'],
+    Kingston: ['Kingston upon Hull', 'Kingston upon Thames'],
+  })) {
+    it(`asks which “${typed}” is meant, when the larger town has a longer name`, async () => {
+      const { choices } = (await findPlace(typed)) as { choices: { name: string }[] }
+      expect(choices.map(({ name }) => name)).to.include.members(towns)
+    })
+  }
+
+  it('offers the towns whose names go on, when the name is one of several', async () => {
+    const { others } = (await findPlace('Sutton')) as { others: { name: string }[] }
+    expect(others.map(({ name }) => name)).to.include('Sutton-in-Ashfield, Nottinghamshire')
+  })
+
+  it('offers what it knows of a longer text', async () => {
+    expect(await findPlace('somewhere by Retford'))
+      .to.have.property('question')
+      .that.includes('Did you mean Retford')
+  })
+
+  it('says nothing twice of a town', async () => {
+    for (const [slip, town] of [
+      ['Notingham', 'Nottingham'],
+      ['Lecester', 'Leicester'],
+    ])
+      expect(await findPlace(slip!)).to.have.property('question', `We can't find “${slip}”. Did you mean ${town}?`)
+  })
+
   it('reads the beginning of a postcode as far as it goes', async () => {
     expect((await place('BS2 8')).name).to.equal('BS2')
   })
@@ -223,6 +311,15 @@ describe('Finding a place', () => {
     'gardening near to Wells': ['Wells', 'gardening'],
     'volunteering around deal': ['Deal', 'volunteering'],
     'job club in sale': ['Sale', 'job club'],
+    'bs2 debt advice': ['BS2', 'debt advice'],
+    'debt advice NG1': ['NG1', 'debt advice'],
+    'debt advice mansfield': ['Mansfield', 'debt advice'],
+    'Worksop job club': ['Worksop', 'job club'],
+    'physio, Weston super Mare.': ['Weston-super-Mare', 'physio, .'],
+    'CBT in Notts': ['Nottinghamshire', 'CBT'],
+    'debt advice in hull': ['Kingston upon Hull', 'debt advice'],
+    'counselling in Clifton, Nottingham': ['Clifton', 'counselling'],
+    'walking in Bedminster, mornings': ['Bedminster', 'walking , mornings'],
     'work advice near Ware': ['Ware', 'work advice'],
   })) {
     it(`takes “${words}” to name ${found[0]}`, async () => expect(await among(words)).to.deep.equal(found))
@@ -255,9 +352,28 @@ describe('Finding a place', () => {
     'stuck in a rut',
     'my son in law',
     'STUCK AT READING',
+    'vitamin B12',
+    'slipped disc L5',
+    'CO2 alarm',
+    'SR1 form',
+    'damp and mold',
+    'my daughter Chelsea',
+    'Duke of Edinburgh',
+    'sharing beds in beds',
+    'final notice from Severn Trent',
   ]) {
     it(`takes “${words}” to name no place`, async () => expect(await among(words)).to.equal(null))
   }
+
+  it('says of a postcode among the words that it isn’t known, and leaves the other words', async () => {
+    const found = await placeAmong('debt advice near ZZ1 1AA')
+    expect(found).to.have.property('error').that.includes('ZZ1 1AA')
+    expect(found).to.have.property('words').that.includes('debt advice')
+  })
+
+  it('takes a town in the name of a service for part of the name', async () => {
+    expect(await placeAmong('Mansfield Home Advice', { named: true })).to.equal(null)
+  })
 
   it('asks which place is meant when several have the name among the words', async () => {
     expect(await placeAmong('advice in Clifton'))
