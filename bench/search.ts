@@ -16,11 +16,16 @@ import { dice, manyServices, originals, pick, squareEngland } from './many-servi
 const feed = process.argv[2] ?? process.env.BENCH_FEED
 const sizes = (process.env.BENCH_SIZES ?? '1000,10000,100000,300000').split(',').map(Number)
 
+/** The most services that a listing is changed among: a second index of more takes memory that the first one needs. */
+const mostChangedAmong = 100_000
+
 const england = squareEngland()
 const gazetteer = makeGazetteer(england.areas, [], england.outward)
 useGazetteer(gazetteer)
 const { services: base, source } = await originals(feed)
-console.log(`Search among copies of ${source}, moved and varied; Node ${process.version}\n`)
+console.log(
+  `Search among copies of ${source}, moved and varied, by the vocabulary without the guesser; Node ${process.version}\n`,
+)
 
 const sayings = examples('kinds.txt').map(({ words }) => words)
 
@@ -57,6 +62,8 @@ const medians: number[] = []
 
 for (const size of sizes) {
   const services = manyServices(base, size, england)
+  // What is measured is the whole of this index, not what it takes more than the one before.
+  await buildIndexFrom([])
   const before = used()
   let start = performance.now()
   await buildIndexFrom(services)
@@ -99,11 +106,12 @@ function used(): number {
 
 /** How long a change of one listing takes to reach the index, each of 1,000 in turn; no search waits for longer. */
 async function oneChanged(services: Awaited<ReturnType<typeof manyServices>>) {
-  const catalogue = await Catalogue.build(services.slice(0, 100_000), areaKnowledge(gazetteer))
+  const catalogue = await Catalogue.build(services.slice(0, mostChangedAmong), areaKnowledge(gazetteer))
   const times = Float64Array.from(services.slice(0, 1000), (service, i) => {
     const start = performance.now()
     catalogue.put({ ...service, name: `${service.name} ${i}` })
     return performance.now() - start
   }).sort()
-  return { 'one listing changed': ms(quantile(times, 0.5)), 'slowest change': ms(times.at(-1)!) }
+  const among = services.length > mostChangedAmong ? ` of ${mostChangedAmong.toLocaleString('en-GB')}` : ''
+  return { 'one listing changed': `${ms(quantile(times, 0.5))}${among}`, 'slowest change': ms(times.at(-1)!) }
 }
