@@ -1,4 +1,4 @@
-import type { Area } from '../models/area.ts'
+import { type Area, areaTypes } from '../models/area.ts'
 import { kinds } from '../models/kind.ts'
 import { accessibilityFeatures, channels, employmentSituations } from '../models/service.ts'
 import { type Answer, type Criteria, choices, criteriaFor, type Errors, times, toQuery } from '../search/criteria.ts'
@@ -169,6 +169,16 @@ function called(name: Name, value: string, areas: Areas): string {
 export function areaName(code: string, areas: Areas): string {
   const name = areas.get(code)?.name
   return name ? asSaid(name) : code.charAt(0).toUpperCase() + code.slice(1).replaceAll('-', ' ')
+}
+
+/** Every area that a place lies in, by sort: a postcode that reaches into two councils may be in either. */
+export function areasOfPlace({ place }: Answer, areas: Areas) {
+  return Object.entries(areaTypes).flatMap(([type, sort]) => {
+    const names = (place?.areas ?? [])
+      .filter((code) => areas.get(code)?.type === type)
+      .map((code) => areaName(code, areas))
+    return names.length > 0 ? [{ sort, names }] : []
+  })
 }
 
 /** Every criterion that narrows a search and can be taken off by itself. */

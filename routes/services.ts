@@ -2,7 +2,15 @@ import { type Request, type Response, Router } from 'express'
 import { can } from '../access/can.ts'
 import { notFound } from '../access/refusal.ts'
 import { config } from '../config.ts'
-import { chips, distances, errorsByField, filterGroups, nothingAsked, widenings } from '../forms/search.ts'
+import {
+  areasOfPlace,
+  chips,
+  distances,
+  errorsByField,
+  filterGroups,
+  nothingAsked,
+  widenings,
+} from '../forms/search.ts'
 import { type Kind, kindCodes, kinds } from '../models/kind.ts'
 import { Organisation } from '../models/organisation.ts'
 import { Service } from '../models/service.ts'
@@ -103,6 +111,7 @@ async function pageOf(answer: Answer, errors: Answer['errors'] | null, canRefer:
     results: asked && answer.results.map((result, n) => resultShown(result, n, answer, canRefer)),
     wider: asked && answer.total === 0 ? await whatWouldFind(criteria) : [],
     sortedBy: sortedBy(answer),
+    liesIn: areasOfPlace(answer, areas),
     kinds: asked ? [] : kindCodes.map((code) => kindOffered(code, answer)),
     map: {
       ...mapOf(criteria.area.filter((chosen) => boundaries.some(({ code }) => code === chosen))),

@@ -511,7 +511,7 @@ function namedWithin(name: string): Named[] {
   return []
 }
 
-const peopleOf = (one: object) => ('people' in one ? Number(one.people) : 0)
+const peopleOf = (one: object) => ('people' in one ? Number(one.people ?? 0) : 0)
 
 function begins(known: string, name: string): boolean {
   return name.length >= 4 && known.startsWith(name)

@@ -39,6 +39,20 @@ describe('GET /services', () => {
     ])
   })
 
+  it('says which areas a postcode lies in, and both where it may be in either', async () => {
+    const { text } = await (await visitor()).get('/services?q=debt&place=BS5+0QX').expect(200)
+    const said = /<dl class="results__areas-list">(.+?)<\/dl>/s
+      .exec(text)?.[1]
+      ?.replace(/<[^>]+>/g, ' ')
+      .replace(/\s+/g, ' ')
+    expect(said)
+      .to.include('Council City of Bristol or South Gloucestershire')
+      .and.include('Combined authority West of England')
+      .and.include('NHS integrated care board NHS Bristol')
+      .and.include('Jobcentre district Avon, Severn and Thames')
+    expect((await (await visitor()).get('/services?q=debt')).text).not.to.include('results__areas')
+  })
+
   it('says beside the field that a place can’t be found, and still finds by the words', async () => {
     const { text } = await (await visitor()).get('/services?q=debt&place=Zzyzx').expect(422)
     expect(text)

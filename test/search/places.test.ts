@@ -365,6 +365,12 @@ describe('Finding a place', () => {
     it(`takes “${words}” to name no place`, async () => expect(await among(words)).to.equal(null))
   }
 
+  it('asks which is meant when the words name a larger town by its everyday part', async () => {
+    expect(await placeAmong('debt in stoke'))
+      .to.have.property('choices')
+      .that.deep.includes({ name: 'Stoke-on-Trent', value: 'Stoke-on-Trent' })
+  })
+
   it('says of a postcode among the words that it isn’t known, and leaves the other words', async () => {
     const found = await placeAmong('debt advice near ZZ1 1AA')
     expect(found).to.have.property('error').that.includes('ZZ1 1AA')
