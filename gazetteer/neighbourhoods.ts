@@ -22,10 +22,13 @@ export function neighbourhoodsOf(
   { outward, areas, places }: { outward: Postcode[]; areas: Area[]; places: Place[] },
 ): Place[] {
   const dense = denseDistricts(outward)
-  const known = treeOf(places)
-  const names = places.map((place) => plainName(place.name))
+  const namesakes = new Map<string, Place[]>()
+  for (const place of places) {
+    const name = plainName(place.name)
+    namesakes.set(name, [...(namesakes.get(name) ?? []), place])
+  }
   const isKnown = ({ name, lat, lon }: Place) =>
-    around(known, lon, lat, 1, same, (at) => names[at] === plainName(name)).length > 0
+    (namesakes.get(plainName(name)) ?? []).some((place) => distance(lon, lat, place.lon, place.lat) <= same)
   const districts = new Map<string, Postcode[]>()
   for (const row of rows) {
     const district = dense.get(row.outward)

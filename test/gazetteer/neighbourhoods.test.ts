@@ -48,6 +48,12 @@ describe('Neighbourhoods', () => {
     expect(mossSide!.lon).to.be.within(Math.min(...side('lon')), Math.max(...side('lon')))
   })
 
+  it('take little of a start', () => {
+    const before = process.cpuUsage()
+    neighbourhoodsOf(rows, { ...known, places })
+    expect(process.cpuUsage(before).user / 1e6, 'seconds').to.be.below(3)
+  })
+
   it('are left out where the place is known by a point of its own', () => {
     expect(known.places.filter(({ name, county }) => name === 'Hulme' && county === 'Manchester')).to.have.lengthOf(1)
   })
