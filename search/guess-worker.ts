@@ -17,7 +17,7 @@ import { examples } from './words.ts'
 const model = await initModel(modelSource)
 const known: Known[] = []
 /** Of the sentences that tell a kind, one in so many is read: their turns of phrase tell the kinds as well, and reading takes long. */
-const oneIn = 4
+const oneIn = 6
 /** So many sentences are read at once; a question waits until they are. */
 const atOnce = 8
 const port = parentPort!

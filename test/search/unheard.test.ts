@@ -1,10 +1,14 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
 import { expect } from 'chai'
+import { root } from '../../config.ts'
 import { type Kind, kindCodes } from '../../models/kind.ts'
 import { Catalogue } from '../../search/catalogue.ts'
 import { dangerIn, feared } from '../../search/crisis.ts'
 import { criteriaFor } from '../../search/criteria.ts'
 import { Guesser } from '../../search/guess.ts'
 import { asItStands, isNamed, withGuess } from '../../search/meaning.ts'
+import { plain } from '../../search/tokens.ts'
 import { read } from '../../search/understand.ts'
 import { services } from '../../seed/services/index.ts'
 import { lines, measured, places, questions } from './asked.ts'
@@ -37,6 +41,14 @@ describe('What nobody has said before', () => {
     }
     return measured(answers)
   }
+
+  it('is in no example', () => {
+    const files = (folder: string) => readdirSync(path.join(root, folder)).filter((file) => file.endsWith('.txt'))
+    const words = (folder: string) =>
+      files(folder).flatMap((file) => lines(path.join(folder, file)).map((line) => plain(line.split('=>')[0]!)))
+    const learned = new Set(words('search/words/examples'))
+    expect(words('test/search').filter((said) => learned.has(said))).to.deep.equal([])
+  })
 
   it('finds a right kind of help among the first three for 95 % of questions', async () => {
     const { third, missed } = await found(questions('test/search/relevance.txt'))
