@@ -5,7 +5,7 @@ import { add, type Bits, both, count, emptyBits, has, larger, longer, remove } f
 import { Coverage } from './coverage.ts'
 import { type Criteria, choices, type Place, type Result } from './criteria.ts'
 import { Facets } from './facets.ts'
-import { type Location, listing, neighboursTogether, pointsOf } from './listing.ts'
+import { type Location, listing, neighboursTogether, pointsOf, wordsOfAccess } from './listing.ts'
 import { blockSize, Points } from './near.ts'
 import { explain, isStale, standing } from './ranking.ts'
 import { tokens } from './tokens.ts'
@@ -156,6 +156,7 @@ export class Catalogue {
       town: points.map(({ address }) => `${address?.city ?? ''} ${address?.postcode ?? ''}`).join(' '),
       eligibility: service.eligibility.description,
       description: service.description,
+      access: wordsOfAccess(service),
     })
   }
 

@@ -1,5 +1,5 @@
 import { kindCodes } from '../models/kind.ts'
-import type { Service } from '../models/service.ts'
+import type { AccessibilityFeature, Service } from '../models/service.ts'
 import type { Result } from './criteria.ts'
 
 export type Location = Service['locations'][number]
@@ -38,6 +38,23 @@ export function listing(service: Service, areas: string[]): Result {
     covers_by: service.covers.by ?? 'home',
     covers_place: null,
   }
+}
+
+/** What people call what makes a service open to them. Words that say other things too ('sign', 'read') are left out. */
+const accessWords: Partial<Record<AccessibilityFeature, string>> = {
+  step_free: 'wheelchair',
+  bsl: 'BSL deaf',
+  hearing_loop: 'hearing loop deaf',
+}
+const languageNames = new Intl.DisplayNames(['en-GB'], { type: 'language', fallback: 'none' })
+
+/** How a service is open to people, in words that they look for: 'BSL deaf', 'Punjabi'. English is not looked for. */
+export function wordsOfAccess({ locations, languages }: Service): string {
+  const features = new Set(locations.flatMap(({ accessibility }) => accessibility))
+  const spoken = languages
+    .filter((code) => /^[a-z]{2,3}$/.test(code) && code !== 'en')
+    .map((code) => languageNames.of(code))
+  return [...[...features].map((feature) => accessWords[feature]), ...spoken].filter(Boolean).join(' ')
 }
 
 /** The first 200 letters, to the end of a word. */

@@ -4,7 +4,7 @@ import { Recent } from './recent.ts'
 import { tokens } from './tokens.ts'
 
 /** What a service says, and how much a word counts where it says it. */
-export const fieldWeights = { name: 4, organisation: 2, town: 2, eligibility: 1, description: 1 } as const
+export const fieldWeights = { name: 4, organisation: 2, town: 2, eligibility: 1, description: 1, access: 1 } as const
 export type Texts = Record<keyof typeof fieldWeights, string>
 
 /** The services whose words match, each with how well (0 to 1) and what share of the question it answers (0 to 1). */

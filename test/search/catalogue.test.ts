@@ -320,6 +320,19 @@ describe('The catalogue', () => {
     expect(first('xylophone')).to.equal(undefined)
   })
 
+  it('finds what is open to someone by the words for it, and by the language spoken', async () => {
+    const at = { type: 'physical' as const, lat: 51.46, lon: -2.58 }
+    const catalogue = await Catalogue.build([
+      aService({ _id: 'a', name: 'Money talk', locations: [{ ...at, accessibility: ['bsl'] }] }),
+      aService({ _id: 'b', name: 'Walk and talk', locations: [{ ...at, accessibility: ['step_free'] }] }),
+      aService({ _id: 'c', name: 'Tea and talk', languages: ['en', 'pa', 'not a code'] }),
+    ])
+    const found = (q: string) =>
+      catalogue.answer({ criteria: criteriaFor({ q }), meaning: null, place: null }).results.map(({ id }) => id)
+    expect(['BSL', 'deaf', 'wheelchair', 'punjabi'].map(found)).to.deep.equal([['a'], ['a'], ['b'], ['c']])
+    expect(found('english')).to.deep.equal([])
+  })
+
   it('finds services by what the words mean as well as by what they say', async () => {
     const catalogue = await Catalogue.build([
       aService({ _id: 'advice', name: 'Money Matters', kinds: ['debt-advice'] }),
