@@ -184,7 +184,9 @@ export class Catalogue {
   answer({ criteria, meaning, place, gp, size = pageSize, explain = false }: Question): Found {
     this.#keepStanding()
     const meant = criteria.exact ? [] : this.#meant(meaning)
-    const from = criteria.q ? both(this.#wording.ask(criteria.q, meant), this.#alive) : this.#alive
+    // 'Help near me' says nothing of which: all there is.
+    const worded = meant.length > 0 || tokens(criteria.q).length > 0
+    const from = worded ? both(this.#wording.ask(criteria.q, meant), this.#alive) : this.#alive
     const view = place && new View(place, gp ?? place, this.#points, this.#coverage, this.#pointless)
     const near = view && criteria.within ? view.within(criteria.within, from) : from
     const narrowed = this.#facets.narrow(near, criteria)
@@ -198,11 +200,11 @@ export class Catalogue {
       )
     }
     const total = count(narrowed.fitting)
-    const worth = this.#worth(view, criteria.q !== '')
+    const worth = this.#worth(view, worded)
     const order = best(worth, narrowed.fitting, Math.min(total, criteria.page * size))
     const results = this.#varied(order, narrowed.fitting, meant, worth)
       .slice((criteria.page - 1) * size, criteria.page * size)
-      .map((ordinal) => this.#show(ordinal, place, view, criteria.q !== '', explain))
+      .map((ordinal) => this.#show(ordinal, place, view, worded, explain))
     return { total, facets, results }
   }
 

@@ -320,6 +320,13 @@ describe('The catalogue', () => {
     expect(first('xylophone')).to.equal(undefined)
   })
 
+  it('finds everything for words that don’t say which', async () => {
+    const catalogue = await Catalogue.build([aService({ _id: 'a' }), aService({ _id: 'b' })])
+    const found = (q: string) => catalogue.answer({ criteria: criteriaFor({ q }), meaning: null, place: null }).total
+    expect(['help near me', 'local services', '', '??'].map(found)).to.deep.equal([2, 2, 2, 2])
+    expect(found('help with xylophones')).to.equal(0)
+  })
+
   it('finds what is open to someone by the words for it, and by the language spoken', async () => {
     const at = { type: 'physical' as const, lat: 51.46, lon: -2.58 }
     const catalogue = await Catalogue.build([
