@@ -26,7 +26,7 @@ export class Turns {
   #kinds: Lean
   #danger: Lean
 
-  /** Learns, in some three seconds for 16,000 sentences. */
+  /** Learns, in some three seconds for 20,000 sentences. */
   constructor(said: Said[]) {
     this.#scale = new Scale(said.map(({ words }) => words))
     const all = said.map((one) => ({ ...one, pieces: this.#scale.weigh(one.words) }))
