@@ -148,6 +148,7 @@ function understanding({ understood, criteria }: Answer) {
     phrase: understood.phrase,
     guessed: understood.guessed,
     kinds: understood.kinds.map((kind) => ({ text: kinds[kind], href: to(criteria, { q: '', kind: [kind] }) })),
+    besides: understood.besides?.map((kind) => kinds[kind]),
     exact: to(criteria, { exact: true }),
   }
 }

@@ -49,6 +49,11 @@ export function both(one: Bits, other: Bits): Bits {
   return shared
 }
 
+/** What one set has and the other has not, as a new set. */
+export function allBut(one: Bits, other: Bits): Bits {
+  return one.map((word, i) => word & ~other[i]!)
+}
+
 /** All that any of the sets has. One set is answered as it is, so don't change the answer. */
 export function anyOf(sets: Bits[], capacity: number): Bits {
   if (sets.length === 1) return sets[0]!

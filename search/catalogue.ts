@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Kind } from '../models/kind.ts'
 import type { Service } from '../models/service.ts'
 import { best } from './best.ts'
-import { add, type Bits, both, count, emptyBits, has, larger, longer, remove } from './bits.ts'
+import { add, allBut, type Bits, both, count, emptyBits, has, larger, longer, remove } from './bits.ts'
 import { Coverage } from './coverage.ts'
 import { type Criteria, choices, type Place, type Result } from './criteria.ts'
 import { Facets } from './facets.ts'
@@ -19,6 +20,8 @@ export const pageSize = 20
 export interface Question {
   criteria: Criteria
   meaning: Meaning | null
+  /** Kinds that are not wanted. */
+  besides?: Kind[]
   place: Place | null
   /** Where the person's GP is, when that is said; else near their home. */
   gp?: Place | null
@@ -181,12 +184,13 @@ export class Catalogue {
     for (let ordinal = 0; ordinal < this.#rows.length; ordinal++) this.#stand(ordinal, now)
   }
 
-  answer({ criteria, meaning, place, gp, size = pageSize, explain = false }: Question): Found {
+  answer({ criteria, meaning, besides = [], place, gp, size = pageSize, explain = false }: Question): Found {
     this.#keepStanding()
     const meant = criteria.exact ? [] : this.#meant(meaning)
     // 'Help near me' says nothing of which: all there is.
     const worded = meant.length > 0 || tokens(criteria.q).length > 0
-    const from = worded ? both(this.#wording.ask(criteria.q, meant), this.#alive) : this.#alive
+    const some = worded ? both(this.#wording.ask(criteria.q, meant), this.#alive) : this.#alive
+    const from = besides.reduce((left, kind) => allBut(left, this.#facets.ofKind(kind)), some)
     const view = place && new View(place, gp ?? place, this.#points, this.#coverage, this.#pointless)
     const near = view && criteria.within ? view.within(criteria.within, from) : from
     const narrowed = this.#facets.narrow(near, criteria)

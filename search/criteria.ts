@@ -92,6 +92,15 @@ export interface Result {
   explanation?: Explanation
 }
 
+/** What words were taken to mean. */
+export interface Understood {
+  kinds: Kind[]
+  /** The kinds that the words only deny ('not in debt'): all other help is shown. */
+  besides?: Kind[]
+  phrase: string
+  guessed: boolean
+}
+
 /** What a search found. `errors` are beside-the-field sentences; with a place that can't be found, results are for the words alone. */
 export interface Answer {
   criteria: Criteria
@@ -105,8 +114,8 @@ export interface Answer {
   /** Other places of the same or a similar name, for each of the two. */
   placeChoices: { name: string; value: string }[]
   gpChoices: { name: string; value: string }[]
-  /** What the words were taken to mean; null when they were searched as they stand. */
-  understood: { kinds: Kind[]; phrase: string; guessed: boolean } | null
+  /** Null when the words were searched as they stand. */
+  understood: Understood | null
   /** Moments later the same question may be understood better: not to be kept. */
   provisional: boolean
   facets: Record<string, Record<string, number>>

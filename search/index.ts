@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Kind } from '../models/kind.ts'
 import { Service } from '../models/service.ts'
 import { Catalogue, type Meaning, pageSize } from './catalogue.ts'
 import { dangerIn, feared } from './crisis.ts'
@@ -141,6 +142,12 @@ function choicesOf(found: PlaceAnswer | null) {
   return 'choices' in found ? found.choices : 'place' in found ? (found.others ?? []) : []
 }
 
+/** How the words were understood: as kinds of help, or as all help besides the kinds that they deny. */
+function understandingOf(meaning: Meaning | null, guessed: boolean, { besides, q }: { besides: Kind[]; q: string }) {
+  if (meaning) return { kinds: meaning.kinds.map(({ kind }) => kind), phrase: meaning.phrase, guessed }
+  return besides.length > 0 ? { kinds: [], besides, phrase: q, guessed: false } : null
+}
+
 /**
  * Answers a search, with so many results to a page. Nothing of what suggests danger goes outside. `explain` adds to each
  * result why it is where it is.
@@ -175,13 +182,23 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
     errors.within = 'Enter a postcode or town to measure the distance from'
   if (!criteria.area.every(isArea)) errors.area = 'Choose an area from the list'
 
-  const answer = (meaning: Meaning | null) =>
-    catalogue!.answer({ criteria: { ...criteria, q }, meaning, place, gp, size, explain })
   const known = criteria.exact ? unread : read(q)
-  const settled = known.sure || criteria.exact || said === 'danger' || isName(q, known)
+  const named = !criteria.exact && isName(q, known)
+  const settled = known.sure || criteria.exact || said === 'danger' || named
   if (urgent) for (const kept of [sayings, names]) for (const words of [criteria.q, q]) kept.forget(words)
   const { meaning, guessed, provisional } = settled ? asItStands(known) : await withGuess(known, guesser)
-  const { total, facets, results } = answer(meaning)
+  // What is denied isn't looked for; where nothing else is said, all other help is shown.
+  const besides = known.rest === '' && !named ? known.denied : []
+  const wanted = criteria.exact || named ? q : besides.length > 0 ? '' : known.rest || q
+  const { total, facets, results } = catalogue.answer({
+    criteria: { ...criteria, q: wanted },
+    meaning,
+    besides,
+    place,
+    gp,
+    size,
+    explain,
+  })
   return {
     criteria,
     total,
@@ -192,7 +209,7 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
     gp,
     placeChoices: choicesOf(meant),
     gpChoices: choicesOf(foundGp),
-    understood: meaning && { kinds: meaning.kinds.map(({ kind }) => kind), phrase: meaning.phrase, guessed },
+    understood: understandingOf(meaning, guessed, { besides, q }),
     provisional: provisional || danger === null,
     facets,
     results,

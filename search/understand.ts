@@ -137,12 +137,14 @@ export interface Reading {
   sure: boolean
   /** How much of the words that tell something it knows, 0 to 1. */
   share: number
-  /** The words without what they deny, and empty when nothing else is left. */
+  /** The words without what they deny ('not in debt'), and empty when nothing else is left. */
   rest: string
+  /** The kinds that are denied and not meant by anything else. */
+  denied: Kind[]
 }
 
 /** What is made of words that are not to be understood, only searched for. */
-export const unread: Reading = { meaning: null, sure: false, share: 0, rest: '' }
+export const unread: Reading = { meaning: null, sure: false, share: 0, rest: '', denied: [] }
 
 /** Below this the strongest phrase is a hint and no more. */
 const hint = 0.6
@@ -170,15 +172,16 @@ export function readOnce(words: string): Reading {
   const matches = together(phrasebook.find(tokens))
   const taken = new Set(matches.flatMap(({ at }) => at))
   const all = [...matches, ...pairs(tokens)]
-  const meant = all.filter((match) => !isDenied(match, tokens, taken))
-  const rest = without(
-    words,
-    tokens,
-    all.filter((match) => !meant.includes(match)),
-  )
+  const meant = all.filter((match) => denier(match, tokens, taken) === null)
+  const turnedAway = all.filter((match) => !meant.includes(match))
+  const kept = new Set(meant.flatMap(({ at }) => at))
+  const spans = turnedAway.flatMap((match) => spanOf(match, denier(match, tokens, taken)!))
+  const gone = new Set(spans.filter((at) => !kept.has(at)))
+  const rest = without(words, tokens, gone)
   const scores = new Map(kindCodes.map((kind) => [kind, score(kind, meant)]))
+  const denied = kindCodes.filter((kind) => scores.get(kind)! < 0.2 && score(kind, turnedAway) >= hint)
   const top = Math.max(...scores.values())
-  if (top < 0.2) return { meaning: null, sure: false, share: 0, rest }
+  if (top < 0.2) return { meaning: null, sure: false, share: 0, rest, denied }
   const kinds = [...scores]
     .map(([kind, points]) => ({ kind, weight: (points / top) * Math.min(1, top) }))
     .filter(({ weight }) => weight >= 0.45 * Math.min(1, top))
@@ -186,18 +189,27 @@ export function readOnce(words: string): Reading {
     .slice(0, 4)
   const told = new Set(meant.filter(({ value }) => Object.keys(value).length > 0).flatMap(({ at }) => at))
   const typed = [...told].flatMap((at) => words.slice(tokens[at]!.from, tokens[at]!.to).split(' '))
-  const untold = tokens.filter(({ word }, at) => !told.has(at) && !light.has(word) && !vague.has(word)).length
+  const silent = (word: string, at: number) => told.has(at) || gone.has(at) || light.has(word) || vague.has(word)
+  const untold = tokens.filter(({ word }, at) => !silent(word, at)).length
   const share = typed.length / (typed.length + untold)
   const sure = top >= hint && share >= mostTold && (typed.length > 1 || tokens.length <= short)
-  return { meaning: { kinds, phrase: quote(words, tokens, meant, kinds) }, sure, share, rest }
+  return { meaning: { kinds, phrase: quote(words, tokens, meant, kinds) }, sure, share, rest, denied }
 }
 
-/** The words without those of the matches. */
-function without(words: string, tokens: Token[], matches: Match<Weights>[]): string {
-  const gone = matches.flatMap(({ at }) => at.map((each) => tokens[each]!))
-  return gone
+/** A match and what denies it, with all that stands between the two. */
+function spanOf({ at }: Match<Weights>, from: number): number[] {
+  return [...Array.from({ length: at[0]! - from }, (_, n) => from + n), ...at]
+}
+
+/** The words without those tokens; empty when only small words would be left. */
+function without(words: string, tokens: Token[], gone: Set<number>): string {
+  if (gone.size > 0 && gone.size === tokens.length) return ''
+  // Several tokens may have been read from the same letters.
+  const spans = new Map([...gone].map((at) => [tokens[at]!.from, tokens[at]!]))
+  return [...spans.values()]
     .sort((a, b) => b.from - a.from)
     .reduce((left, { from, to }) => left.slice(0, from) + left.slice(to), words)
+    .replace(/\s+/g, ' ')
     .trim()
 }
 
@@ -243,16 +255,16 @@ function score(kind: Kind, matches: Match<Weights>[]): number {
     .reduce((sum, points, i) => sum + points * 0.5 ** i, 0)
 }
 
-/** Whether a word just before the match, that is no part of a phrase itself, denies it. */
-function isDenied({ at }: Match<Weights>, tokens: Token[], taken: Set<number>): boolean {
+/** The word just before the match, that is no part of a phrase itself, which denies it; null when none does. */
+function denier({ at }: Match<Weights>, tokens: Token[], taken: Set<number>): number | null {
   const first = at[0]!
   for (let i = first - 1, between = 0; i >= 0 && between <= 2; i--) {
-    if (tokens[i]!.clause !== tokens[first]!.clause || (taken.has(i) && !at.includes(i))) return false
+    if (tokens[i]!.clause !== tokens[first]!.clause || (taken.has(i) && !at.includes(i))) return null
     const reach = negators.get(tokens[i]!.stem)
-    if (reach !== undefined) return between < reach
+    if (reach !== undefined) return between < reach ? i : null
     if (!denialWords.has(tokens[i]!.stem)) between++
   }
-  return false
+  return null
 }
 
 /** The words, as they were typed, that told the kinds: each once, however many phrases say so. */

@@ -163,6 +163,12 @@ describe('GET /services', () => {
     expect(plain(exact.text)).to.match(/href="\/services\?q=in\+debt\+and\+my\+back\+hurts">Search for what they mean/)
   })
 
+  it('shows all other help to someone who only says what it is not, and says so', async () => {
+    const { text } = await (await visitor()).get('/services?q=not+in+debt').expect(200)
+    expect(text).to.match(/Showing help other than\s+<strong>Debt advice<\/strong>\s+for ‘not in debt’\./)
+    expect(text).not.to.include('fit with your words')
+  })
+
   it('speaks of other help to someone in danger only as of later', async () => {
     const { text } = await (await visitor()).get('/services?q=in+debt+and+want+to+die').expect(200)
     expect(text)

@@ -113,6 +113,25 @@ describe('The search index', () => {
     expect((await search(criteriaFor({ q: 'bailiffs at the door', exact: true }))).understood).to.equal(null)
   })
 
+  it('looks neither for the kind nor for the words that are denied, and says so when nothing else is said', async () => {
+    const { understood, results } = await search(criteriaFor({ q: 'I am not in debt but I can’t sleep' }))
+    expect(understood).to.deep.equal({ kinds: ['talking-therapies'], phrase: 'can’t sleep', guessed: false })
+    expect(results.filter(({ kinds }) => kinds.includes('debt-advice'))).to.deep.equal([])
+    const only = await search(criteriaFor({ q: 'I’m not in debt' }))
+    expect(only.understood).to.deep.include({ kinds: [], besides: ['debt-advice'] })
+    const [all, debt] = await Promise.all([{}, { kind: ['debt-advice' as const] }].map((c) => search(criteriaFor(c))))
+    expect(only.total).to.equal(all!.total - debt!.total)
+    expect(only.facets.kind!['debt-advice']).to.equal(0)
+    const written = await search(criteriaFor({ q: 'not in debt', exact: true }))
+    expect(written.understood).to.equal(null)
+    expect(written.total).to.be.greaterThan(0).and.lessThan(only.total)
+  })
+
+  it('keeps what is meant beside what is denied, across the clauses of a sentence', async () => {
+    const { understood } = await search(criteriaFor({ q: 'not autistic, just need a job' }))
+    expect(understood?.kinds).to.include('vcs-employment').and.not.include('supported-employment')
+  })
+
   it('puts urgent help first whatever else is asked', async () => {
     expect((await search(criteriaFor({ q: 'suicidle in bristol', exact: true }))).urgent).to.equal(true)
     expect((await search(criteriaFor({ q: 'work is killing me' }))).urgent).to.equal(false)
