@@ -40,9 +40,15 @@ export function readEntry(text: string, at: string): Entry {
   if (!/[a-z0-9]/i.test(phrase) || !(number > 0 && number <= 1) || more.length > 0) {
     throw new Error(`${at}: “${text}” should be a phrase, or a phrase = a number up to 1`)
   }
-  if (/[[\]]/.test(phrase.replace(/\[[^[\]]*\]/g, ''))) throw new Error(`${at}: “${text}” has a [ or a ] too many`)
+  const outside = phrase.replace(/\[[^[\]]*\]/g, 'x')
+  if (/[[\]]/.test(outside)) throw new Error(`${at}: “${text}” has a [ or a ] too many`)
+  if (outside.includes('+') ? groupsIn(outside).some(isEmpty) : outside.includes(' / ')) {
+    throw new Error(`${at}: “${text}” should have words on both sides of each +, or its choices in [ ]`)
+  }
   return { phrase, weight: number, exact: written.startsWith('"') }
 }
+
+const isEmpty = (group: string[]) => group.every((one) => one === '')
 
 /** A phrase as the choices it offers one after another: 'a [b / c d]' is [['a'], ['b', 'c d']]. */
 export function choicesIn(phrase: string): string[][] {

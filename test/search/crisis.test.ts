@@ -15,6 +15,12 @@ describe('Words that suggest danger', () => {
     expect(said.filter((words) => suggestsDanger(words))).to.deep.equal([])
   })
 
+  it('are heard of someone who will kill, however that is written', () => {
+    const said = ['he’ll kill me', "I think he'll kill me", 'scared hell kill me', 'they’ll kill me', 'he will kill me']
+    expect(said.filter((words) => !suggestsDanger(words))).to.deep.equal([])
+    expect(suggestsDanger('he’d kill me if he knew what I spent')).to.equal(false)
+  })
+
   it('are hardly ever heard in what people ask for', () => {
     const asked = questions('search/words/examples/kinds.txt').map(({ q }) => q)
     const heard = asked.filter((words) => suggestsDanger(words))

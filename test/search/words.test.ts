@@ -21,7 +21,19 @@ describe('The files in search/words', () => {
     expect(everyWay('[his / my /] bad back')).to.deep.equal(['his bad back', 'my bad back', 'bad back'])
   })
 
-  for (const wrong of ['debt = lots', 'debt = 2', 'debt = 0', '= 1', 'a = 1 = 1', 'a [b / c', 'a b] c', '""']) {
+  for (const wrong of [
+    'debt = lots',
+    'debt = 2',
+    'debt = 0',
+    '= 1',
+    'a = 1 = 1',
+    'a [b / c',
+    'a b] c',
+    '""',
+    'a +',
+    '+ a',
+    'a / b',
+  ]) {
     it(`are refused, saying where and what is expected, when a line is ‘${wrong}’`, () => {
       expect(() => readEntry(wrong, 'search/words/ips.txt, line 12')).to.throw(
         /^search\/words\/ips\.txt, line 12: “.*”/,
