@@ -53,9 +53,9 @@ const filters: Filter[] = [
   { legend: 'Access needs', type: 'checkbox', choices: of('accessibility', accessibilityFeatures) },
 ]
 
-/** Languages and areas are whatever the listings name: those that would find most are offered, beside those chosen. */
+/** Languages and areas are whatever the listings name: those chosen, those the person lives in, and others that would find most. */
 const found: { legend: string; name: 'language' | 'area'; most: number; type?: Area['type'][] }[] = [
-  { legend: 'Language', name: 'language', most: 12 },
+  { legend: 'Language', name: 'language', most: 60 },
   { legend: 'Council area', name: 'area', most: 12, type: ['local-authority'] },
   {
     legend: 'Wider area',
@@ -117,7 +117,7 @@ export function errorsByField(errors: Errors, groups: ReturnType<typeof filterGr
 
 function filterFound(
   { legend, name, most, type }: (typeof found)[number],
-  { facets, criteria }: Answer,
+  { facets, criteria, place, gp }: Answer,
   areas: Areas,
 ): Filter {
   const counts = facets[name] ?? {}
@@ -126,7 +126,8 @@ function filterFound(
   const fullest = Object.keys(counts)
     .filter(belongs)
     .sort((a, b) => counts[b]! - counts[a]! || (a < b ? -1 : 1))
-  const values = new Set([...criteria[name].filter(belongs), ...fullest.slice(0, most)])
+  const own = name === 'area' ? [place, gp].flatMap((lives) => lives?.areas ?? []) : []
+  const values = new Set([...criteria[name], ...own].filter(belongs).concat(fullest.slice(0, most)))
   const choices = [...values].map((value) => ({ name, value, text: called(name, value, areas) }))
   return { legend, type: 'checkbox', choices, hidesEmpty: true }
 }
@@ -213,7 +214,7 @@ export function widenings(criteria: Criteria, areas: Areas): { text: string; cha
     ...wider.map((within) => ({ text: `Look within ${wholeMiles(within)}`, changes: { within } })),
     ...fewer,
     ...(criteria.exact ? [{ text: 'Search for what the words mean, too', changes: { exact: false } }] : []),
-    ...(criteria.q && criteria.place ? [{ text: `See all help near ${criteria.place}`, changes: { q: '' } }] : []),
+    ...(criteria.q && criteria.place ? [{ text: `Leave out the words ‘${criteria.q}’`, changes: { q: '' } }] : []),
     ...(fewer.length > 1 ? [{ text: 'Leave out every filter', changes: withoutAny }] : []),
   ]
 }

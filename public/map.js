@@ -15,10 +15,18 @@ function prepare(home) {
   const fold = /** @type {HTMLDetailsElement} */ (home.querySelector('details'))
   if (!home.dataset.points && !placesInPage().length) return
   home.hidden = false
-  fold.addEventListener('toggle', () => fold.open && draw(home), { once: true })
+  fold.addEventListener('toggle', () => fold.open && draw(home).catch(() => sayNoMap(home)), { once: true })
   // Where there is room beside the list; on the page of one service there is nothing to be beside.
   const roomy = matchMedia(home.dataset.points ? '(min-width: 75em)' : '(min-width: 48.0625em)').matches
   if (roomy || location.hash === '#map') fold.open = true
+}
+
+/** @param {HTMLElement} home */
+function sayNoMap(home) {
+  const canvas = /** @type {HTMLElement} */ (home.querySelector('.map__canvas'))
+  canvas.hidden = true
+  const said = /** @type {HTMLElement} */ (home.querySelector('.map__said'))
+  said.textContent = 'The map can’t be shown now. All that it would show is on this page.'
 }
 
 /** @returns {Place[]} */
@@ -108,7 +116,12 @@ function frame(L, map, home, places, areas) {
   const here = placeLat ? L.latLng(Number(placeLat), Number(placeLon)) : null
   const show = (/** @type {any} */ bounds) => map.fitBounds(bounds, { maxZoom: 14, animate: false })
   if (here) L.circleMarker(here, { radius: 7, className: 'here', interactive: false }).addTo(map)
-  if (here && within) return show(here.toBounds(2000 * Number(within)))
+  if (here && within) {
+    const around = here.toBounds(2000 * Number(within))
+    // Whoever searched where the map was sees it as it was, and not all of the circle around it.
+    if (location.hash === '#map') return map.setView(here, map.getBoundsZoom(around, true))
+    return show(around)
+  }
   if (areas.length) return show(L.featureGroup(areas).getBounds())
   if (!here && !shown.length) return map.setView([52.9, -1.6], 6)
   if (here) shown.sort((a, b) => here.distanceTo(a) - here.distanceTo(b))
@@ -194,8 +207,8 @@ function searchThisArea(L, map) {
   button.hidden = true
   button.addEventListener('click', () => {
     const { lat, lng } = map.getCenter()
-    const reach = map.distance(map.getCenter(), [map.getBounds().getNorth(), lng]) / 1000
-    lookAt(lat, lng, reach)
+    // To the corners: nothing that is seen is left out.
+    lookAt(lat, lng, map.distance(map.getCenter(), map.getBounds().getNorthEast()) / 1000)
   })
   control.onAdd = () => button
   control.addTo(map)
@@ -209,7 +222,7 @@ function searchThisArea(L, map) {
 function lookAt(lat, lon, km) {
   const wanted = new URL(location.href)
   wanted.searchParams.set('place', `${lat.toFixed(3)}, ${lon.toFixed(3)}`)
-  wanted.searchParams.set('within', String(Math.max(1, Math.round(km))))
+  wanted.searchParams.set('within', String(Math.ceil(km)))
   wanted.searchParams.delete('page')
   // On a small screen the map is folded away until asked for.
   wanted.hash = 'map'

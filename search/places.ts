@@ -113,7 +113,10 @@ function findPoint(text: string): PlaceAnswer | null {
   if (!isInUk(lat, lon)) {
     return { error: 'That point is outside the United Kingdom. Enter a postcode or a town instead' }
   }
-  return { place: { name: 'where you are', lat, lon, areas: areasAt(lat, lon) } }
+  // It may be where someone is, or where they moved the map to, or what either sent to somebody else.
+  const near = gazetteer.nearestOutward(lat, lon)
+  const name = near ? `a point close to ${near._id}` : 'a point on the map'
+  return { place: { name, lat, lon, areas: areasAt(lat, lon) } }
 }
 
 async function findPostcode(text: string, { discreet = false }: Discretion): Promise<PlaceAnswer | null> {

@@ -77,6 +77,23 @@ describe('GET /services', () => {
     expect(Number(found)).to.be.greaterThan(0)
   })
 
+  it('offers the areas that someone lives in though others have more services, and every language', async () => {
+    const { body } = await (await visitor()).get('/services.json?place=BA3')
+    const { text } = await (await visitor()).get('/services?place=BA3').expect(200)
+    const own = body.place.areas.filter((code: string) => body.facets.area[code] > 0)
+    expect(own).to.have.lengthOf.at.least(3)
+    for (const code of own) expect(text, code).to.include(`id="area-${code}"`)
+    expect(Object.keys(body.facets.language)).to.have.lengthOf.above(12)
+    for (const code of Object.keys(body.facets.language)) expect(text).to.include(`id="language-${code}"`)
+  })
+
+  it('names a wider search by what it leaves out, other filters staying as they are', async () => {
+    const { text } = await (await visitor()).get('/services?q=debt&place=BS2&age=12').expect(200)
+    const [, href, found] = /<a href="([^"]+)">Leave out the words ‘debt’<\/a>: (\d+) service/.exec(text) ?? []
+    expect(plain(href!)).to.equal('/services?place=BS2&age=12')
+    expect((await (await visitor()).get(plain(href!))).text).to.include(`${found} services for BS2</h2>`)
+  })
+
   it('says beside the filter what won’t do, and leads there from the summary', async () => {
     const wrong = [
       'kind',
@@ -436,6 +453,50 @@ describe('the search page in a browser', () => {
     expect(lat).to.be.closeTo(51.46, 0.2)
     expect(lon).to.be.greaterThan(-2.58).and.lessThan(-2.3)
     expect(await page.locator('.map__canvas').isVisible()).to.equal(true)
+  })
+
+  it('leaves out nothing that is seen on a wide map when its area is searched, and keeps the view', async () => {
+    const page = await openPage({ viewport: { width: 768, height: 900 }, reducedMotion: 'reduce' })
+    await page.goto('/services?place=BS2&within=20#map')
+    await page.locator('.leaflet-marker-icon').first().waitFor()
+    await page.locator('.leaflet-control-zoom-out').press('Enter')
+    const asked = page.getByRole('button', { name: 'Search this area' })
+    await asked.waitFor()
+    const seen = () =>
+      page.evaluate(() => {
+        const map = document.querySelector('.map__canvas')!.getBoundingClientRect()
+        return [...document.querySelectorAll('.pin')]
+          .map((pin) => ({ at: pin.getBoundingClientRect(), many: Number.parseInt(pin.textContent ?? '', 10), pin }))
+          .filter(
+            ({ at }) => at.left >= map.left && at.right <= map.right && at.top >= map.top && at.bottom <= map.bottom,
+          )
+          .reduce((sum, { many, pin }) => sum + (pin.classList.contains('pin--many') ? many : 1), 0)
+      })
+    const before = await seen()
+    await asked.click()
+    await page.waitForURL(/place=51/)
+    await page.locator('.leaflet-marker-icon').first().waitFor()
+    expect(await seen())
+      .to.equal(before)
+      .and.greaterThan(40)
+  })
+
+  it('says so when the map can’t be had at all, the list being whole', async () => {
+    const page = await openPage({ viewport: { width: 1280, height: 900 } })
+    await page.route('**/vendor/leaflet/leaflet.js', (route) => route.abort())
+    await page.goto('/services?q=debt&place=BS2')
+    await page.locator('.map__said', { hasText: 'The map can’t be shown now' }).waitFor()
+    expect(await page.locator('.map__canvas').isVisible()).to.equal(false)
+    expect(await page.locator('.result').count()).to.be.greaterThan(5)
+  })
+
+  it('shows urgent help at the top of a phone though something else is wrong with the search', async () => {
+    const page = await openPage({ viewport: { width: 360, height: 740 } })
+    await page.goto('/services?q=I+want+to+end+it+all&place=Nowherebury')
+    await page.locator('.nhsuk-frontend-supported').waitFor()
+    await page.locator('#place-error').waitFor()
+    const { y } = (await page.locator('.urgent-help').boundingBox())!
+    expect(y).to.be.within(0, 300)
   })
 
   it('works without script: search, filter, read', async () => {
