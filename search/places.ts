@@ -114,9 +114,10 @@ function findPoint(text: string): PlaceAnswer | null {
     return { error: 'That point is outside the United Kingdom. Enter a postcode or a town instead' }
   }
   // It may be where someone is, or where they moved the map to, or what either sent to somebody else.
-  const near = gazetteer.nearestOutward(lat, lon)
-  const name = near ? `a point close to ${near._id}` : 'a point on the map'
-  return { place: { name, lat, lon, areas: areasAt(lat, lon) } }
+  const areas = areasAt(lat, lon)
+  const council = areas.map((code) => gazetteer.areas.get(code)).find((area) => area?.type === 'local-authority')
+  const name = council ? `a point in ${asSaid(council.name)}` : 'a point on the map'
+  return { place: { name, lat, lon, areas } }
 }
 
 async function findPostcode(text: string, { discreet = false }: Discretion): Promise<PlaceAnswer | null> {
