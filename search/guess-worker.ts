@@ -18,8 +18,10 @@ const model = await initModel(modelSource)
 const known: Known[] = []
 /** Of the sentences that tell a kind, one in so many is read: their turns of phrase tell the kinds as well, and reading takes long. */
 const oneIn = 6
-/** So many sentences are read at once; a question waits until they are. */
+/** So many sentences are read at once, of about one length, which is quickest; a question waits until they are. */
 const atOnce = 8
+/** So many are put in order of their length: enough for that, and few enough to be a fair sample of all. */
+const inOrder = 128
 const port = parentPort!
 
 const lists = said()
@@ -81,10 +83,12 @@ function said(): Said[][] {
   return Object.entries(files).map(([file, danger]) => examples(file).map((example) => ({ ...example, danger })))
 }
 
-/** Some of each list at a time, so that what has been read is a fair sample from the start. */
+/** Some of each list at a time, so that what has been read is a fair sample from the start, and those in order of length. */
 function inTurn(lists: Said[][]): Said[] {
   return lists
     .flatMap((list) => list.map((sentence, i) => ({ sentence, at: i / list.length })))
     .sort((a, b) => a.at - b.at)
+    .map(({ sentence }, i) => ({ sentence, group: Math.floor(i / inOrder) }))
+    .sort((a, b) => a.group - b.group || a.sentence.words.length - b.sentence.words.length)
     .map(({ sentence }) => sentence)
 }

@@ -56,7 +56,7 @@ export class Guesser {
     return this.#ready
   }
 
-  /** Whether it has read the whole vocabulary, which takes a processor the better part of a minute. */
+  /** Whether it has read the whole vocabulary, which takes a processor a minute. */
   get complete(): boolean {
     return this.#complete
   }

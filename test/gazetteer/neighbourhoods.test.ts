@@ -3,6 +3,7 @@ import { distance } from 'geokdbush'
 import { britain } from '../../gazetteer/britain.ts'
 import { neighbourhoodsOf } from '../../gazetteer/neighbourhoods.ts'
 import { plainName } from '../../gazetteer/plain-name.ts'
+import type { Place } from '../../models/place.ts'
 import { lines } from '../search/asked.ts'
 
 describe('Neighbourhoods', () => {
@@ -26,10 +27,11 @@ describe('Neighbourhoods', () => {
   })
 
   it('stand where those do that are known by a point too: half within a mile, nine in ten within three', () => {
-    const all = neighbourhoodsOf(rows, { ...known, places: [] })
-    const off = all.flatMap(({ name, county, lat, lon }) => {
-      const same = places.filter((each) => plainName(each.name) === plainName(name) && each.county === county)
-      return same.map((each) => distance(lon, lat, each.lon, each.lat))
+    const nameOf = ({ name, county }: Place) => `${plainName(name)}, ${county}`
+    const byName = new Map(places.map((place) => [nameOf(place), place]))
+    const off = neighbourhoodsOf(rows, { ...known, places: [] }).flatMap((place) => {
+      const same = byName.get(nameOf(place))
+      return same ? [distance(place.lon, place.lat, same.lon, same.lat)] : []
     })
     off.sort((a, b) => a - b)
     const share = (part: number) => off[Math.floor(part * off.length)]!

@@ -6,6 +6,7 @@ import { type Criteria, criteriaFor } from '../../search/criteria.ts'
 import { Guesser } from '../../search/guess.ts'
 import { guesser, search } from '../../search/index.ts'
 import { type Guess, noIdea } from '../../search/likeness.ts'
+import { wellReadGuesser } from '../support/well-read.ts'
 import { theApp, visitor } from '../support/world.ts'
 
 /** What no vocabulary has thought of. */
@@ -37,8 +38,7 @@ describe('Guessing at words that the vocabulary does not know', () => {
 
   it('finds the kinds of support that they are most like', async function () {
     this.timeout(300_000)
-    const real = aGuesser(10_000)
-    await new Promise<void>((resolve) => real.start(resolve))
+    const real = await wellReadGuesser()
     const kinds = (guess: Guess | null) => guess?.kinds.map(({ kind }) => kind)
     expect(kinds(await real.guess(unknown))).to.include('talking-therapies')
     expect(kinds(await real.guess('too frightened to open the post about what is owed'))).to.include('debt-advice')

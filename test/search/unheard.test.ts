@@ -6,11 +6,12 @@ import { type Kind, kindCodes } from '../../models/kind.ts'
 import { Catalogue } from '../../search/catalogue.ts'
 import { dangerIn, feared } from '../../search/crisis.ts'
 import { criteriaFor } from '../../search/criteria.ts'
-import { Guesser } from '../../search/guess.ts'
+import type { Guesser } from '../../search/guess.ts'
 import { asItStands, isNamed, withGuess } from '../../search/meaning.ts'
 import { plain } from '../../search/tokens.ts'
 import { read } from '../../search/understand.ts'
 import { services } from '../../seed/services/index.ts'
+import { wellReadGuesser } from '../support/well-read.ts'
 import { lines, measured, places, questions } from './asked.ts'
 
 /**
@@ -18,15 +19,14 @@ import { lines, measured, places, questions } from './asked.ts'
  * said before. Neither is mended for a sentence of these files, the plainer and those told sideways: it joins the examples first, and a new one takes its place.
  */
 describe('What nobody has said before', () => {
-  const guesser = new Guesser({ patience: 60_000 })
+  let guesser: Guesser
   let catalogue: Catalogue
   before(async function () {
     this.timeout(600_000)
     const now = new Date()
     catalogue = await Catalogue.build(services(now).map((service) => ({ ...service, createdAt: now, updatedAt: now })))
-    await new Promise<void>((resolve) => guesser.start(resolve))
+    guesser = await wellReadGuesser()
   })
-  after(() => guesser.stop())
 
   const found = async (asked: ReturnType<typeof questions>) => {
     expect(new Set(asked.flatMap(({ wanted }) => wanted))).to.deep.equal(new Set<Kind>(kindCodes))

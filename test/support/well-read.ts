@@ -1,0 +1,16 @@
+import { Guesser } from '../../search/guess.ts'
+
+let guesser: Guesser | undefined
+let read: Promise<void> | undefined
+
+/** A guesser that has read all the examples, which takes a processor a minute or two: one for the run, begun beside other tests. */
+export async function wellReadGuesser(): Promise<Guesser> {
+  guesser ??= new Guesser({ patience: 60_000 })
+  read ??= new Promise((resolve) => guesser!.start(resolve))
+  await read
+  return guesser
+}
+
+export async function closeGuesser(): Promise<void> {
+  await guesser?.stop()
+}
