@@ -10,7 +10,7 @@ const heard = new Recent<boolean>(10_000)
 /** More sentences than this are not guessed at: whoever writes so much says it in plain words somewhere. */
 const mostSentences = 12
 /** One of several sentences must be as likely as this: each is another chance to be wrong. */
-const ofMany = 0.5
+const ofMany = 0.6
 
 /**
  * Whether someone's story suggests that they, or somebody else, are in danger: by the phrases in it, or, where no phrase tells, by

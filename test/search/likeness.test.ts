@@ -26,10 +26,10 @@ describe('What is most like a question', () => {
   })
 
   it('is weighed with what its turns of phrase tell, which have the greater say of the kinds', () => {
-    const other = told('volunteering', 0.9)
+    const other = told('volunteering', 1)
     expect(likest(at(5), 5, known, other).kinds[0]?.kind).to.equal('volunteering')
     expect(likest(at(5), 5, known, other).kinds[1]?.kind).to.equal('debt-advice')
-    expect(likest(at(5), 5, known, other)).to.deep.include({ danger: true, fear: 0.45 })
+    expect(likest(at(5), 5, known, other)).to.deep.include({ danger: true, fear: 0.5 })
     expect(likest(at(240), 5, known, told('volunteering', 0.7)).danger).to.equal(false)
   })
 
@@ -41,7 +41,7 @@ describe('What is most like a question', () => {
   })
 
   it('tells danger when what is dangerous has a large share of the say', () => {
-    const danger = (degrees: number) => likest(at(degrees), 5, known, nothing).danger
+    const danger = (degrees: number) => likest(at(degrees), 5, known, { ...nothing, danger: 0.5 }).danger
     expect([danger(175), danger(205), danger(225), danger(5)]).to.deep.equal([true, true, false, false])
   })
 })

@@ -12,7 +12,7 @@ function aGuesser(fears: string, { late = false, running = true } = {}) {
       : {
           kinds: [],
           danger: words.includes(fears),
-          fear: words.includes('name') ? 0.9 : words.includes(fears) ? 0.45 : 0,
+          fear: words.includes('name') ? 0.9 : words.includes(fears) ? 0.5 : 0,
         }
   }
   return { asked, guess, running, complete: true }

@@ -66,15 +66,19 @@ describe('What nobody has said before', () => {
       return said === null ? await feared(words, guesser) : said === 'danger'
     }
     const share = async (file: string) => {
-      const said = lines(file)
+      const said = lines(file).map((line) => line.split(' => ')[0]!)
       const heard: string[] = []
       for (const words of said) if (await hears(words)) heard.push(words)
       console.log(`      ${file}: heard in ${heard.length} of ${said.length}`)
       return { heard, unheard: said.filter((words) => !heard.includes(words)), share: heard.length / said.length }
     }
     const danger = await share('test/search/danger.txt')
-    expect(danger.share, danger.unheard.join('; ')).to.be.at.least(0.93)
+    expect(danger.share, danger.unheard.join('; ')).to.be.at.least(0.88)
     const none = await share('test/search/no-danger.txt')
-    expect(none.share, none.heard.join('; ')).to.be.at.most(0.1)
+    expect(none.share, none.heard.join('; ')).to.be.at.most(0.08)
+    const asked = await share('test/search/relevance.txt')
+    expect(asked.share, asked.heard.join('; ')).to.be.at.most(0.01)
+    const sideways = await share('test/search/sideways.txt')
+    expect(sideways.share, sideways.heard.join('; ')).to.be.at.most(0.07)
   })
 })
