@@ -7,7 +7,7 @@ import { Coverage } from './coverage.ts'
 import { type Criteria, choices, type Place, type Result } from './criteria.ts'
 import { Facets } from './facets.ts'
 import { type Location, listing, neighboursTogether, pointsOf, wordsOfAccess } from './listing.ts'
-import { blockSize, Points } from './near.ts'
+import { blockOf, blockSize, Points } from './near.ts'
 import { explain, isStale, standing } from './ranking.ts'
 import { tokens } from './tokens.ts'
 import { View } from './view.ts'
@@ -67,8 +67,8 @@ export class Catalogue {
   #coverage: Coverage
   #facets: Facets
   #wording: Wording
-  /** Every word of the names of services and organisations, those of former ones too. */
-  #nameWords = new Set<string>()
+  /** The services that have a word in their name or their organisation's, those that are gone too, in order. */
+  #called = new Map<string, number[]>()
 
   private constructor(size: number, areas: AreaKnowledge) {
     this.#areas = areas
@@ -141,7 +141,7 @@ export class Catalogue {
     const points = pointsOf(service)
     const areas = this.#areasOf(service)
     this.#rows.push(listing(service, areas))
-    for (const word of tokens(`${service.name} ${service.organisationName}`)) this.#nameWords.add(word)
+    this.#call(ordinal, `${service.name} ${service.organisationName}`)
     this.#services.push({ referral: service.referral, assurance: service.assurance, status: service.status })
     this.#ordinalOf.set(service._id, ordinal)
     add(this.#alive, ordinal)
@@ -163,6 +163,14 @@ export class Catalogue {
     })
   }
 
+  #call(ordinal: number, names: string): void {
+    for (const word of new Set(tokens(names))) {
+      const same = this.#called.get(word)
+      if (same) same.push(ordinal)
+      else this.#called.set(word, [ordinal])
+    }
+  }
+
   /** The areas that a service can be found under: those it covers, or else stands in, with what lies in and around them. */
   #areasOf({ covers, locations }: Service): string[] {
     const stands = () => locations.filter(({ type }) => type === 'physical').flatMap(this.#areas.standsIn)
@@ -171,7 +179,7 @@ export class Catalogue {
   }
 
   #stand(ordinal: number, now = new Date()): void {
-    const block = Math.floor(ordinal / blockSize)
+    const block = blockOf(ordinal)
     this.#standing[ordinal] = standing(this.#services[ordinal]!, now)
     this.#bestStanding[block] = Math.max(this.#bestStanding[block]!, this.#standing[ordinal]!)
   }
@@ -212,9 +220,11 @@ export class Catalogue {
     return { total, facets, results }
   }
 
-  /** Whether each of the words stands in the name of some service or organisation: else they name none. */
+  /** Whether some service has all of the words in its name and its organisation's: else they name none. */
   mayName(words: string): boolean {
-    return tokens(words).every((word) => this.#nameWords.has(word))
+    const called = [...new Set(tokens(words))].map((word) => this.#called.get(word) ?? [])
+    const [fewest, ...others] = called.sort((a, b) => a.length - b.length)
+    return !fewest || fewest.some((ordinal) => others.every((each) => hasInOrder(each, ordinal)))
   }
 
   /** What comes first for these words, wherever: as an answer without filters would have it, and nothing counted. */
@@ -281,6 +291,17 @@ export class Catalogue {
 /** The number of the day, in universal time. */
 function today(now = new Date()): number {
   return Math.floor(now.getTime() / 86_400_000)
+}
+
+/** Whether a number is in a rising list. */
+function hasInOrder(list: number[], wanted: number): boolean {
+  let [from, to] = [0, list.length]
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if (list[middle]! < wanted) from = middle + 1
+    else to = middle
+  }
+  return list[from] === wanted
 }
 
 /** Room for some changes before all columns must grow, in whole blocks. */

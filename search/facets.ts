@@ -141,8 +141,9 @@ export class Facets {
     for (const name of names.filter((name) => used.has(name))) {
       const others = from.slice()
       for (const { names, bits } of filters) if (!names.includes(name)) keep(others, bits)
-      // Counting all filters takes longer than meeting the sets of one filter's choices when many services are left.
-      const counted = named(name) || count(others) < others.length ? this.#filing.count(others) : undefined
+      // Counting one by one takes longer than meeting the sets of the filter's choices when many services are left.
+      const few = count(others) < (choosable[name].length * others.length) / 4
+      const counted = named(name) || few ? this.#filing.countOne(filedUnder(name), others) : undefined
       found[name] = this.#choices(name, criteria, others, counted)
     }
     return found

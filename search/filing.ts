@@ -126,6 +126,24 @@ export class Filing<Filter extends string> {
         tally[rows[at]!]!++
       }
     }
+    return this.#counts(tally)
+  }
+
+  /** How many of these services are filed under each value of one filter. */
+  countOne(filter: Filter, bits: Bits): Counts<Filter> {
+    const rows = this.#rows
+    const column = this.#filters.indexOf(filter)
+    const tally = new Uint32Array(this.#valuesOf.length)
+    for (let i = 0; i < bits.length; i++) {
+      for (let word = bits[i]!; word !== 0; word &= word - 1) {
+        tally[rows[((i << 5) + 31 - Math.clz32(word & -word)) * width + column]!]!++
+      }
+    }
+    return this.#counts(tally)
+  }
+
+  /** @param tally how many services have each combination */
+  #counts(tally: Uint32Array): Counts<Filter> {
     const found = new Uint32Array(this.#valueCount)
     for (let i = 0; i < tally.length; i++) {
       if (tally[i]! > 0) for (const value of this.#valuesOf[i]!) found[value]! += tally[i]!

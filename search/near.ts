@@ -19,6 +19,9 @@ export function straight(km: number): number {
 /** Services are looked at in blocks of so many by ordinal, which stand near one another: each is a word in a set of bits. */
 export const blockSize = 32
 
+/** The number of the block that a service is in. */
+export const blockOf = (ordinal: number) => ordinal >>> 5
+
 /** How far all services are from one place, in km straight through the earth: over the length of England 0.04 % short. */
 export interface Distances {
   /** To the nearest point of a service; Infinity when it has none. */
@@ -33,10 +36,11 @@ export interface Distances {
 export class Points {
   #lat = new Float64Array(1024)
   #lon = new Float64Array(1024)
-  /** Each point as a vector from the middle of the earth (of radius 1), so that comparing distances takes no trigonometry. */
-  #x = new Float64Array(1024)
-  #y = new Float64Array(1024)
-  #z = new Float64Array(1024)
+  /**
+   * Each point as a vector (x, y, z) from the middle of the earth (of radius 1), so that comparing distances takes no
+   * trigonometry. Single precision is half a metre on the ground.
+   */
+  #vectors = new Float32Array(3 * 1024)
   #size = 0
   /** Service n owns the points from #first[n] up to #first[n + 1]. */
   #first: Uint32Array
@@ -68,39 +72,34 @@ export class Points {
   add(ordinal: number, points: { lat: number; lon: number }[]): void {
     for (const { lat, lon } of points) {
       if (this.#size === this.#lat.length) this.#growPoints()
-      const [x, y, z] = vector(lat, lon)
       this.#lat[this.#size] = lat
       this.#lon[this.#size] = lon
-      this.#x[this.#size] = x
-      this.#y[this.#size] = y
-      this.#z[this.#size++] = z
+      this.#vectors.set(vector(lat, lon), 3 * this.#size++)
     }
     this.#first[ordinal + 1] = this.#size
-    if (points.length > 0) this.#enclose(Math.floor(ordinal / blockSize))
+    if (points.length > 0) this.#enclose(blockOf(ordinal))
   }
 
   #growPoints(): void {
     const room = this.#lat.length * 2
     this.#lat = longer(this.#lat, room)
     this.#lon = longer(this.#lon, room)
-    this.#x = longer(this.#x, room)
-    this.#y = longer(this.#y, room)
-    this.#z = longer(this.#z, room)
+    this.#vectors = longer(this.#vectors, 3 * room)
   }
 
   /** Draws the ball around the block's points so far. */
   #enclose(block: number): void {
     const from = this.#first[block * blockSize]!
-    const [xs, ys, zs, n] = [this.#x, this.#y, this.#z, this.#size - from]
+    const [vectors, n] = [this.#vectors, this.#size - from]
     let [x, y, z] = [0, 0, 0]
-    for (let i = from; i < this.#size; i++) {
-      x += xs[i]! / n
-      y += ys[i]! / n
-      z += zs[i]! / n
+    for (let i = 3 * from; i < 3 * this.#size; i += 3) {
+      x += vectors[i]! / n
+      y += vectors[i + 1]! / n
+      z += vectors[i + 2]! / n
     }
     let furthest = 0
-    for (let i = from; i < this.#size; i++) {
-      furthest = Math.max(furthest, (xs[i]! - x) ** 2 + (ys[i]! - y) ** 2 + (zs[i]! - z) ** 2)
+    for (let i = 3 * from; i < 3 * this.#size; i += 3) {
+      furthest = Math.max(furthest, (vectors[i]! - x) ** 2 + (vectors[i + 1]! - y) ** 2 + (vectors[i + 2]! - z) ** 2)
     }
     this.#middles.set([x, y, z], block * 3)
     // A hair more than measured, so that rounding leaves none out.
@@ -110,7 +109,7 @@ export class Points {
   /** The distances from one place, until the next is asked for. */
   from(lat: number, lon: number): Distances {
     const [x, y, z] = vector(lat, lon)
-    const [xs, ys, zs, first, middles] = [this.#x, this.#y, this.#z, this.#first, this.#middles]
+    const [vectors, first, middles] = [this.#vectors, this.#first, this.#middles]
     for (let block = 0; block < this.#reach.length; block++) {
       const dx = middles[3 * block]! - x
       const dy = middles[3 * block + 1]! - y
@@ -121,11 +120,11 @@ export class Points {
     }
     const km = (ordinal: number) => {
       let least = Infinity
-      const end = first[ordinal + 1]!
-      for (let i = first[ordinal]!; i < end; i++) {
-        const dx = xs[i]! - x
-        const dy = ys[i]! - y
-        const dz = zs[i]! - z
+      const end = 3 * first[ordinal + 1]!
+      for (let i = 3 * first[ordinal]!; i < end; i += 3) {
+        const dx = vectors[i]! - x
+        const dy = vectors[i + 1]! - y
+        const dz = vectors[i + 2]! - z
         const square = dx * dx + dy * dy + dz * dz
         if (square < least) least = square
       }

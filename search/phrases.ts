@@ -41,6 +41,8 @@ interface Phrase<Value> {
   steps: Step[]
   /** The stems that it may begin with. */
   firsts: Set<string>
+  /** For each step that can't be left out, the marks of the stems it may begin with. */
+  needs: number[]
   value: Value
   likeness: number
   exact: boolean
@@ -77,11 +79,13 @@ export class Phrasebook<Value> {
     this.#put(steps, { value, likeness: 1, exact })
   }
 
-  #put(choices: Choice[], phrase: Omit<Phrase<Value>, 'steps' | 'firsts'>): void {
+  #put(choices: Choice[], phrase: Omit<Phrase<Value>, 'steps' | 'firsts' | 'needs'>): void {
     const steps = choices.map(asStep)
     const required = steps.findIndex(({ optional }) => !optional)
     const first = required < 0 ? steps : steps.slice(0, required + 1)
-    this.#phrases.push({ ...phrase, steps, firsts: new Set(first.flatMap(({ runs }) => [...runs.keys()])) })
+    const firsts = new Set(first.flatMap(({ runs }) => [...runs.keys()]))
+    const needs = steps.filter(({ optional }) => !optional).map(({ runs }) => marks(runs.keys()))
+    this.#phrases.push({ ...phrase, steps, firsts, needs })
     this.#byRarest = undefined
   }
 
@@ -109,7 +113,13 @@ export class Phrasebook<Value> {
 
   find(tokens: Token[]): Match<Value>[] {
     this.#byRarest ??= this.#index()
-    const possible = new Set(tokens.flatMap(({ stem }) => this.#byRarest!.get(stem) ?? []))
+    const there = marks(tokens.map(({ stem }) => stem))
+    // Of most phrases some step stands nowhere, and this is quick to see.
+    const mayBe = ({ needs }: Phrase<Value>) => needs.every((step) => (step & there) !== 0)
+    const possible = new Set<Phrase<Value>>()
+    for (const { stem } of tokens) {
+      for (const phrase of this.#byRarest.get(stem) ?? []) if (mayBe(phrase)) possible.add(phrase)
+    }
     const candidates: Match<Value>[] = []
     for (const phrase of possible) {
       for (let start = 0; start < tokens.length; start++) {
@@ -130,7 +140,6 @@ export class Phrasebook<Value> {
   }
 
   #match({ steps, value, likeness, exact }: Phrase<Value>, tokens: Token[], start: number): Match<Value> | null {
-    if (!mayEnd(steps, tokens, start)) return null
     const { clause } = tokens[start]!
     let best: number[] = []
     let missing = 0
@@ -159,12 +168,15 @@ export class Phrasebook<Value> {
   }
 }
 
-/** Whether the last step stands anywhere: for nearly all phrases it does not, and this is quick to see. */
-function mayEnd(steps: Step[], tokens: Token[], start: number): boolean {
-  const last = steps.at(-1)!
-  if (last.optional) return true
-  for (let i = start; i < tokens.length; i++) if (last.runs.has(tokens[i]!.stem)) return true
-  return false
+/** One of 32 bits for each stem: two sets of stems without a common bit have no stem in common. */
+function marks(stems: Iterable<string>): number {
+  let all = 0
+  for (const stem of stems) {
+    let hash = 0
+    for (let i = 0; i < stem.length; i++) hash = (hash * 31 + stem.charCodeAt(i)) | 0
+    all |= 1 << (hash ^ (hash >>> 15))
+  }
+  return all
 }
 
 function asStep({ runs, optional = false, missed = false }: Choice): Step {

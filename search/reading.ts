@@ -6,12 +6,20 @@ import { ordinaryStems, sameWords } from './words.ts'
 /** Reads questions as people type them: slips corrected where they are plain, other spellings made one. */
 export class Reader {
   #same = sameWords()
-  #longestSame = Math.max(...[...this.#same.keys()].map((key) => key.split(' ').length))
+  /** How many words the longest spelling has that begins with this one. */
+  #longestSame = new Map<string, number>()
   /** The words that phrases are made of: slips are looked for among them, by the first letter. */
   #telling = new Set<string>()
   #tellingStems = new Set<string>()
   #byLetter = new Map<string, string[]>()
   #corrected = new Map<string, string>()
+
+  constructor() {
+    for (const key of this.#same.keys()) {
+      const words = key.split(' ')
+      this.#longestSame.set(words[0]!, Math.max(this.#longestSame.get(words[0]!) ?? 0, words.length))
+    }
+  }
 
   /** A phrase of the vocabulary as tokens; its words count as telling from now on. */
   learn(phrase: string): Token[] {
@@ -34,7 +42,7 @@ export class Reader {
   #unify(words: Word[]): Word[] {
     const unified: Word[] = []
     for (let i = 0; i < words.length; ) {
-      let length = Math.min(this.#longestSame, words.length - i)
+      let length = Math.min(this.#longestSame.get(words[i]!.word) ?? 0, words.length - i)
       let other: string | undefined
       for (; length > 0 && other === undefined; length--) {
         const some = words.slice(i, i + length)

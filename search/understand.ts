@@ -172,10 +172,11 @@ export function readOnce(words: string): Reading {
   const matches = together(phrasebook.find(tokens))
   const taken = new Set(matches.flatMap(({ at }) => at))
   const all = [...matches, ...pairs(tokens)]
-  const meant = all.filter((match) => denier(match, tokens, taken) === null)
-  const turnedAway = all.filter((match) => !meant.includes(match))
+  const deniers = new Map(all.map((match) => [match, denier(match, tokens, taken)]))
+  const meant = all.filter((match) => deniers.get(match) === null)
+  const turnedAway = all.filter((match) => deniers.get(match) !== null)
   const kept = new Set(meant.flatMap(({ at }) => at))
-  const spans = turnedAway.flatMap((match) => spanOf(match, denier(match, tokens, taken)!))
+  const spans = turnedAway.flatMap((match) => spanOf(match, deniers.get(match)!))
   const gone = new Set(spans.filter((at) => !kept.has(at)))
   const rest = without(words, tokens, gone)
   const scores = new Map(kindCodes.map((kind) => [kind, score(kind, meant)]))
@@ -241,9 +242,9 @@ function pairs(tokens: Token[]): Match<Weights>[] {
   }
   return [...found].flatMap(([pairing, places]) => {
     const { groups, kinds } = pairings[pairing]!
+    for (let group = 0; group < groups; group++) if (!places[group]) return []
     const at = [...new Set(places.flat())].sort((a, b) => a - b)
-    const whole = Array.from({ length: groups }, (_, group) => places[group]).every((each) => each !== undefined)
-    return whole && at.length >= groups ? { value: kinds, at, likeness: 1, missing: 0 } : []
+    return at.length >= groups ? { value: kinds, at, likeness: 1, missing: 0 } : []
   })
 }
 

@@ -1,6 +1,6 @@
 import type { Kind } from '../models/kind.ts'
 import { add, type Bits, emptyBits, has, join, longer } from './bits.ts'
-import { blockSize } from './near.ts'
+import { blockOf, blockSize } from './near.ts'
 import { weights, wordsPart } from './ranking.ts'
 import { TextIndex, type Texts } from './text.ts'
 
@@ -50,7 +50,7 @@ export class Wording {
   ask(q: string, meant: Meant[]): Bits {
     for (const ordinal of this.#fitting) {
       this.#fit[ordinal] = 0
-      this.#bestFit[Math.floor(ordinal / blockSize)] = 0
+      this.#bestFit[blockOf(ordinal)] = 0
     }
     this.#meant = meant
     const bits = emptyBits(this.#capacity)
@@ -64,7 +64,7 @@ export class Wording {
       if (coverage[i]! >= enough) add(bits, ordinal)
       else if (!has(bits, ordinal)) continue
       this.#fit[ordinal] = coverage[i]! * Math.min(1, 1.5 * scores[i]!)
-      const block = Math.floor(ordinal / blockSize)
+      const block = blockOf(ordinal)
       this.#bestFit[block] = Math.max(this.#bestFit[block]!, this.#fit[ordinal]!)
       ordinals[size++] = ordinal
     }
