@@ -55,9 +55,9 @@ describe('What nobody has said before', () => {
     expect(third, missed.join('; ')).to.be.at.least(0.95)
   })
 
-  it('finds it for four in five that are told by their consequence alone', async () => {
+  it('finds it for nine in ten that are told by their consequence alone', async () => {
     const { third, missed } = await found(questions('test/search/sideways.txt'))
-    expect(third, missed.join('; ')).to.be.at.least(0.8)
+    expect(third, missed.join('; ')).to.be.at.least(0.9)
   })
 
   it('hears danger in nearly all of what someone in danger says, and in little else however alarming', async () => {
@@ -73,9 +73,9 @@ describe('What nobody has said before', () => {
       return { heard, unheard: said.filter((words) => !heard.includes(words)), share: heard.length / said.length }
     }
     const danger = await share('test/search/danger.txt')
-    expect(danger.share, danger.unheard.join('; ')).to.be.at.least(0.88)
+    expect(danger.share, danger.unheard.join('; ')).to.be.at.least(0.9)
     const none = await share('test/search/no-danger.txt')
-    expect(none.share, none.heard.join('; ')).to.be.at.most(0.08)
+    expect(none.share, none.heard.join('; ')).to.be.at.most(0.06)
     const asked = await share('test/search/relevance.txt')
     expect(asked.share, asked.heard.join('; ')).to.be.at.most(0.01)
     const sideways = await share('test/search/sideways.txt')
