@@ -2,6 +2,7 @@ import Joi from 'joi'
 import { dayOf } from '../lifecycle/clocks.ts'
 import { consentTextVersion, relationshipMissing } from '../lifecycle/consent.ts'
 import { ageOn } from '../lifecycle/eligibility.ts'
+import { languageName } from '../models/language.ts'
 import { needCodes } from '../models/need.ts'
 import {
   type Consent,
@@ -47,14 +48,13 @@ const longestGoal = 200
 
 const langs =
   'en ar bn bg cs cy fa fr gu hi hu it ku lt lv ne pa pl ps pt ro ru sk so sq es sw ta te ti tr uk ur vi yue zh'
-const nameOf = new Intl.DisplayNames(['en-GB'], { type: 'language' })
 /** The languages offered, English first, then by name. Codes are ISO 639. */
 export const languages = [
   { value: 'en', text: 'English' },
   ...langs
     .split(' ')
     .slice(1)
-    .map((value) => ({ value, text: nameOf.of(value) ?? value }))
+    .map((value) => ({ value, text: languageName(value) ?? value }))
     .sort((a, b) => a.text.localeCompare(b.text)),
   { value: 'bfi', text: 'British Sign Language' },
   { value: 'und', text: 'Another language' },

@@ -1,8 +1,9 @@
-import { around, distance } from 'geokdbush'
-import KDBush from 'kdbush'
+import { distance } from 'geokdbush'
 import type { Area } from '../models/area.ts'
 import type { Place } from '../models/place.ts'
 import type { Postcode } from '../models/postcode.ts'
+import { grouped } from './grouped.ts'
+import { nearestOf } from './nearest.ts'
 import { plainName } from './plain-name.ts'
 
 /** Where a district's middle is further than this (km) from those of the three nearest, on average, it says too little of where a village in it is. */
@@ -22,22 +23,16 @@ export function neighbourhoodsOf(
   { outward, areas, places }: { outward: Postcode[]; areas: Area[]; places: Place[] },
 ): Place[] {
   const dense = denseDistricts(outward)
-  const namesakes = new Map<string, Place[]>()
-  for (const place of places) {
-    const name = plainName(place.name)
-    namesakes.set(name, [...(namesakes.get(name) ?? []), place])
-  }
+  const namesakes = grouped(places, ({ name }) => [plainName(name)])
   const isKnown = ({ name, lat, lon }: Place) =>
     (namesakes.get(plainName(name)) ?? []).some((place) => distance(lon, lat, place.lon, place.lat) <= same)
-  const districts = new Map<string, Postcode[]>()
-  for (const row of rows) {
-    const district = dense.get(row.outward)
-    if (!district) continue
-    for (const name of row.names.split(';')) districts.set(name, [...(districts.get(name) ?? []), district])
-  }
+  const named = grouped(
+    rows.filter((row) => dense.has(row.outward)),
+    ({ names }) => names.split(';'),
+  )
   const byCode = new Map(areas.map((area) => [area._id, area]))
-  return [...districts].flatMap(([name, all]) =>
-    together(all)
+  return [...named].flatMap(([name, rows]) =>
+    together(rows.map((row) => dense.get(row.outward)!))
       .map((some) => placeOf(name, some, byCode))
       .filter((place) => !isKnown(place)),
   )
@@ -45,19 +40,12 @@ export function neighbourhoodsOf(
 
 /** The districts that have their neighbours near, by their postcode. */
 function denseDistricts(outward: Postcode[]): Map<string, Postcode> {
-  const tree = treeOf(outward)
+  const nearest = nearestOf(outward)
   const far = ({ lat, lon }: Postcode) => {
-    const [, ...nearest] = (around(tree, lon, lat, 4) as number[]).map((at) => outward[at]!)
-    return nearest.reduce((sum, each) => sum + distance(lon, lat, each.lon, each.lat), 0) / nearest.length
+    const [, ...others] = nearest(lat, lon, 4)
+    return others.reduce((sum, each) => sum + distance(lon, lat, each.lon, each.lat), 0) / others.length
   }
   return new Map(outward.filter((each) => far(each) <= widest).map((each) => [each._id, each]))
-}
-
-function treeOf(points: { lat: number; lon: number }[]): KDBush {
-  const tree = new KDBush(points.length)
-  for (const { lat, lon } of points) tree.add(lon, lat)
-  tree.finish()
-  return tree
 }
 
 /** Districts put together that lie side by side: those of one neighbourhood, not of its namesake in another town. */

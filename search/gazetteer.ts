@@ -1,6 +1,6 @@
-import { around } from 'geokdbush'
-import KDBush from 'kdbush'
 import { britain } from '../gazetteer/britain.ts'
+import { grouped } from '../gazetteer/grouped.ts'
+import { nearestOf } from '../gazetteer/nearest.ts'
 import { plainName } from '../gazetteer/plain-name.ts'
 import { Area } from '../models/area.ts'
 import { Place as NamedPlace } from '../models/place.ts'
@@ -94,9 +94,7 @@ export function makeGazetteer(areas: Area[], places: NamedPlace[], outwardKnown:
 
   const withAbove = (codes: string[]) => [...new Set(codes.flatMap((code) => [code, ...(above.get(code) ?? [])]))]
   const outward = outwardKnown.map((each) => ({ ...each, areas: withAbove(each.areas) }))
-  const tree = outward.length > 0 ? new KDBush(outward.length) : undefined
-  for (const { lat, lon } of outward) tree?.add(lon, lat)
-  tree?.finish()
+  const nearest = nearestOf(outward)
   const placesByName = grouped(places, ({ name }) => [plainName(name)])
   return {
     areas: byCode,
@@ -110,10 +108,7 @@ export function makeGazetteer(areas: Area[], places: NamedPlace[], outwardKnown:
     above,
     below,
     boundaries: areas.flatMap(({ _id, boundary }) => (boundary ? [outline(_id, boundary)] : [])),
-    nearestOutward: (lat, lon, km = outwardReach) => {
-      const [nearest] = tree ? around(tree, lon, lat, 1, km) : []
-      return nearest === undefined ? undefined : outward[nearest as number]
-    },
+    nearestOutward: (lat, lon, km = outwardReach) => nearest(lat, lon, 1, km)[0],
   }
 }
 
@@ -123,13 +118,6 @@ const withoutKind = (name: string) => name.replace(/ combined authority$/, '')
 /** A name as people say it: 'City of Bristol' for the statisticians' 'Bristol, City of'. */
 export function asSaid(name: string): string {
   return name.replace(/^(.+), ((?:City|County) of)$/, '$2 $1')
-}
-
-/** Things by each of their names. */
-export function grouped<T>(all: T[], names: (one: T) => string[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const one of all) for (const name of names(one)) groups.set(name, [...(groups.get(name) ?? []), one])
-  return groups
 }
 
 function climb(code: string, areas: Map<string, Omit<Area, 'boundary'>>): string[] {

@@ -1,4 +1,5 @@
 import { kindCodes } from '../models/kind.ts'
+import { languageName } from '../models/language.ts'
 import type { AccessibilityFeature, Service } from '../models/service.ts'
 import type { Result } from './criteria.ts'
 
@@ -46,14 +47,11 @@ const accessWords: Partial<Record<AccessibilityFeature, string>> = {
   bsl: 'BSL deaf',
   hearing_loop: 'hearing loop deaf',
 }
-const languageNames = new Intl.DisplayNames(['en-GB'], { type: 'language', fallback: 'none' })
 
 /** How a service is open to people, in words that they look for: 'BSL deaf', 'Punjabi'. English is not looked for. */
 export function wordsOfAccess({ locations, languages }: Service): string {
   const features = new Set(locations.flatMap(({ accessibility }) => accessibility))
-  const spoken = languages
-    .filter((code) => /^[a-z]{2,3}$/.test(code) && code !== 'en')
-    .map((code) => languageNames.of(code))
+  const spoken = languages.filter((code) => !/^en\b/.test(code)).map(languageName)
   return [...[...features].map((feature) => accessWords[feature]), ...spoken].filter(Boolean).join(' ')
 }
 

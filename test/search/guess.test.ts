@@ -9,6 +9,8 @@ import { type Guess, noIdea } from '../../search/likeness.ts'
 import { wellReadGuesser } from '../support/well-read.ts'
 import { theApp, visitor } from '../support/world.ts'
 
+const wellRead = wellReadGuesser()
+
 /** What no vocabulary has thought of. */
 const unknown = 'it is like a grey fog rolling over me'
 
@@ -38,7 +40,7 @@ describe('Guessing at words that the vocabulary does not know', () => {
 
   it('finds the kinds of support that they are most like', async function () {
     this.timeout(300_000)
-    const real = await wellReadGuesser()
+    const real = await wellRead
     const kinds = (guess: Guess | null) => guess?.kinds.map(({ kind }) => kind)
     expect(kinds(await real.guess(unknown))).to.include('talking-therapies')
     expect(kinds(await real.guess('too frightened to open the post about what is owed'))).to.include('debt-advice')

@@ -14,6 +14,8 @@ import { services } from '../../seed/services/index.ts'
 import { wellReadGuesser } from '../support/well-read.ts'
 import { lines, measured, places, questions } from './asked.ts'
 
+const wellRead = wellReadGuesser()
+
 /**
  * What the vocabulary has not been written from and the guesser has not learned: how well search understands what nobody here has
  * said before. Neither is mended for a sentence of these files, the plainer and those told sideways: it joins the examples first, and a new one takes its place.
@@ -25,7 +27,7 @@ describe('What nobody has said before', () => {
     this.timeout(600_000)
     const now = new Date()
     catalogue = await Catalogue.build(services(now).map((service) => ({ ...service, createdAt: now, updatedAt: now })))
-    guesser = await wellReadGuesser()
+    guesser = await wellRead
   })
 
   const found = async (asked: ReturnType<typeof questions>) => {

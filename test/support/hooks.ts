@@ -2,28 +2,20 @@ import { rmSync } from 'node:fs'
 import { closeStore, NotSupported } from '../../storage/index.ts'
 import { mongoose } from '../../storage/mongoose.ts'
 import { closeBrowser } from './browser.ts'
-import { closeGuesser, wellReadGuesser } from './well-read.ts'
+import { closeGuesser } from './well-read.ts'
 import { closeSite } from './world.ts'
 
-/** The tests that need a guesser which has read everything. */
-const guesses = /test\/search\/(guess|unheard)\.test\.js$/
-const inFile = (file: string, which: RegExp) => which.test(file.replaceAll('\\', '/'))
 /** The only tests that ask the embedded store for what it refuses. */
 const asksForRefusals = /test\/storage\/embedded\.test\.js$/
 let met = 0
 
 export const mochaHooks = {
-  beforeAll(this: Mocha.Context) {
-    const files = this.test!.parent!.suites.map(({ file = '' }) => file)
-    if (files.some((file) => inFile(file, guesses))) void wellReadGuesser()
-  },
-
   /** No query of Waymark's may meet the embedded store's refusal, even where the test would not have noticed. */
   afterEach(this: Mocha.Context) {
     const refused = NotSupported.met - met
     met = NotSupported.met
     const { file = '' } = this.currentTest ?? {}
-    if (refused > 0 && !inFile(file, asksForRefusals))
+    if (refused > 0 && !asksForRefusals.test(file.replaceAll('\\', '/')))
       throw new Error(`The embedded store refused ${refused} queries in this test`)
   },
 

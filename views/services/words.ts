@@ -1,5 +1,6 @@
 import { aDay } from '../../lifecycle/clocks.ts'
 import type { Kind } from '../../models/kind.ts'
+import { languageName } from '../../models/language.ts'
 import { channels, type Schedule, type Service, type Weekday, weekdays } from '../../models/service.ts'
 import type { Result } from '../../search/criteria.ts'
 
@@ -27,8 +28,6 @@ export const kindsPlainly: Record<Kind, string> = {
   'bereavement-support': 'when someone has died',
 }
 
-const languages = new Intl.DisplayNames(['en-GB'], { type: 'language' })
-
 /** 'Less than a quarter of a mile', '0.8 miles', '12 miles': roads are signed in miles, the address bar keeps kilometres. */
 export function miles(km: number): string {
   const far = km / 1.609344
@@ -55,10 +54,8 @@ export function ago(at: Date, now = Date.now()): string {
 
 /** 'Punjabi' for 'pa'; the code itself when it is nobody's. */
 export function language(code: string): string {
-  if (!languageNames.has(code)) languageNames.set(code, languages.of(code) ?? code)
-  return languageNames.get(code) ?? code
+  return languageName(code) ?? code
 }
-const languageNames = new Map<string, string>()
 
 /** 'in person, by phone and online'. */
 export function ways(service: Pick<Service, 'channels'> | Result): string {
