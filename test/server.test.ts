@@ -51,12 +51,12 @@ describe('Starting and stopping', function () {
       const answer = await fetch(`http://localhost:${env.PORT}/services.json?q=like+a+grey+fog+rolling+over+me`)
       return (await answer.json()).understood
     }
-    const first = await start(env).ready()
+    const first = await start({ ...env, GUESS_MEANING: 'true' }).ready()
     while (!(await understood())) await new Promise((resolve) => setTimeout(resolve, 100))
     expect(await understood()).to.include({ guessed: true })
     expect(await first.stop()).to.equal(0)
 
-    await start({ ...env, GUESS_MEANING: 'false' }).ready()
+    await start(env).ready()
     expect(await understood()).to.equal(null)
   })
 

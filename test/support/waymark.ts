@@ -3,14 +3,17 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { root } from '../../config.ts'
 
-/** A Waymark of its own process, with the embedded store unless `env` has a MONGODB_URI, and what it said. */
+/**
+ * A Waymark of its own process, with the embedded store unless `env` has a MONGODB_URI, and what it said. It doesn't guess at words
+ * unless it is asked to: learning to takes a processor a minute.
+ */
 export class Waymark {
   readonly child: ChildProcess
   said = ''
 
   constructor(env: Record<string, string>, command = [process.execPath, 'dist/server.js']) {
     const { MONGODB_URI: _, ...rest } = process.env
-    const options = { env: { ...rest, NODE_ENV: 'development', ...env }, cwd: root }
+    const options = { env: { ...rest, NODE_ENV: 'development', GUESS_MEANING: 'false', ...env }, cwd: root }
     this.child = spawn(command[0]!, command.slice(1), options)
     for (const stream of [this.child.stdout, this.child.stderr])
       stream?.on('data', (words) => {
