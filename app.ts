@@ -1,6 +1,6 @@
 import path from 'node:path'
 import express, { type Express, type RequestHandler } from 'express'
-import { engine } from 'express-handlebars'
+import { create } from 'express-handlebars'
 import helmet from 'helmet'
 import { sameOrigin } from './access/same-origin.ts'
 import { sessions, unlessJustSearching } from './access/session.ts'
@@ -21,7 +21,7 @@ export function createApp(): Express {
   app.set('query parser', 'simple')
   app.set('views', path.join(root, 'views'))
   app.set('view cache', true)
-  app.engine('hbs', engine({ extname: 'hbs', helpers }))
+  app.engine('hbs', templates.engine)
   app.set('view engine', 'hbs')
 
   app.use(headers)
@@ -35,6 +35,20 @@ export function createApp(): Express {
   app.use(lastRoute, errors)
   return app
 }
+
+const templates = create({
+  extname: 'hbs',
+  helpers,
+  // What is no helper of ours is a value: nothing is looked up twice.
+  compilerOptions: {
+    knownHelpers: Object.fromEntries(Object.keys(helpers).map((name) => [name, true])),
+    knownHelpersOnly: true,
+  },
+})
+// They are read once, not for every page: nothing changes them while the server runs.
+const readPartials = templates.getPartials.bind(templates)
+let partials: ReturnType<typeof readPartials> | undefined
+templates.getPartials = (options) => (partials ??= readPartials(options))
 
 const headers = helmet({
   contentSecurityPolicy: {

@@ -9,17 +9,18 @@ import { freePort } from '../test/support/waymark.ts'
 import { quantile, stop } from './measured.ts'
 
 /**
- * How fast search answers over HTTP, beside a bare Express app that sends the same bytes in the same run: questions that
- * are asked over and over, and questions that nobody has asked before. The server runs by itself on a store of its own: the
+ * How fast search answers over HTTP, beside a bare Express app that sends the same bytes in the same run: 2,000 questions
+ * that are asked over and over, and questions that nobody has asked before. The server runs by itself on a store of its own: the
  * demonstration patch, and the services of a feed when its file is given.
  *
  *   npm run bench -- [FEED.ndjson]
  */
-const words = ['debt', 'bailiffs at the door', 'bad back', 'anxiety', 'clinic', 'help getting back to work', 'hospital']
 const places = ['BS2 0AA', 'NG1', 'Bath', 'Mansfield', 'BS23', 'Weston-super-Mare', 'NG17']
 const sayings = examples('kinds.txt').map(({ words }) => words)
 const mixed = everyQuestion()
-const usual = words.flatMap((q) => places.map((place) => new URLSearchParams({ q, place }).toString()))
+const many = 2000
+const usual = newQuestions(many)
+const connections = 10
 const seconds = Number(process.env.BENCH_SECONDS ?? 4)
 /** More new questions than are asked in that time. */
 const asMany = 10_000 * seconds
@@ -43,13 +44,13 @@ try {
   // Once a second a server looks at all that was changed in the last minute: after an import that is the whole feed.
   if (feed) await new Promise((resolve) => setTimeout(resolve, Math.max(0, imported + 70_000 - Date.now())))
   const { total } = await (await fetch(`${at}/services.json`)).json()
-  console.log(`${total} services, 10 connections, ${seconds} s each way\n`)
+  console.log(`${total} services, ${connections} connections, ${seconds} s each way\n`)
   await serverTime(at)
   await firstHearing(at)
   for (const page of ['/services.json', '/services']) {
     const floorAt = `http://127.0.0.1:${barePort}`
     await compare(page, 'asked before', () => usual, at, floorAt)
-    await compare(page, 'all new', newQuestions, at, floorAt)
+    await compare(page, 'all new', () => newQuestions(asMany), at, floorAt)
   }
 } finally {
   await stop(site)
@@ -96,8 +97,8 @@ function timing(answer: Response): number {
   return Number(/dur=([\d.]+)/.exec(answer.headers.get('server-timing') ?? '')?.[1])
 }
 
-function newQuestions(): string[] {
-  return Array.from({ length: asMany }, () => mixed.next().value!)
+function newQuestions(count: number): string[] {
+  return Array.from({ length: count }, () => mixed.next().value!)
 }
 
 /** What people say, as the guesser's examples have it, near a place and at an age, with or without a filter; never the same twice. */
@@ -114,8 +115,8 @@ function* everyQuestion(): Generator<string> {
 /** Requests a second of the site and of the bare app, turn about, and what part of the floor the site reaches. */
 async function compare(page: string, said: string, questions: () => string[], at: string, floorAt: string) {
   const paths = () => questions().map((question) => `${page}?${question}`)
-  // The floor is given the bytes of some of them, and sends those over and over.
-  const given = paths().slice(0, 500)
+  // The floor is given the bytes of so many of them, and sends those over and over.
+  const given = paths().slice(0, many)
   for (const path of given) {
     const answer = await fetch(at + path)
     bare.send({ path, type: answer.headers.get('content-type'), body: await answer.text() })
@@ -131,13 +132,14 @@ async function compare(page: string, said: string, questions: () => string[], at
   )
 }
 
+/** Each connection asks questions of its own: given one list, all of them would go through it side by side. */
 async function rate(url: string, paths: string[]) {
-  const { requests, non2xx } = await autocannon({
-    url,
-    connections: 10,
-    duration: seconds,
-    requests: paths.map((path) => ({ path })),
-  })
+  let clients = 0
+  const setupClient = (client: autocannon.Client) => {
+    const own = clients++
+    client.setRequests(paths.filter((_, i) => i % connections === own).map((path) => ({ path })))
+  }
+  const { requests, non2xx } = await autocannon({ url, connections, duration: seconds, setupClient })
   if (non2xx > 0) throw new Error(`${non2xx} answers from ${url} were not 200`)
   return Math.round(requests.average)
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Request, Response } from 'express'
+import { LRUCache } from 'lru-cache'
 import { indexEdition } from '../search/index.ts'
-import { Recent } from '../search/recent.ts'
 
 /** An answer as it goes out. `once` is never kept. */
 export interface Page {
@@ -13,10 +13,15 @@ export interface Page {
 
 type Packed = Omit<Page, 'body'> & { body: Buffer; etag: string }
 
-const most = 400
-const kept = new Recent<Promise<Packed>>(most)
-let keptUntil = 0
+/** Answers that went out lately, by their address: for a minute at most, and no more of them than take 128 MB. */
+const kept = new LRUCache<string, Packed>({
+  maxSize: 128 * 1024 * 1024,
+  sizeCalculation: ({ body }, address) => body.length + address.length,
+  ttl: 60_000,
+})
 let keptEdition = 0
+/** Those being made: who asks the same meanwhile waits for the same. */
+const making = new Map<string, Promise<Packed>>()
 
 /**
  * Sends what `make` makes, or what it made of the same address within the last minute: many people ask the same few
@@ -38,19 +43,23 @@ export async function sendKept(req: Request, res: Response, make: () => Promise<
 }
 
 async function fromKept(address: string, make: () => Promise<Page>): Promise<Packed> {
-  if (keptEdition !== indexEdition() || keptUntil < Date.now()) {
+  if (keptEdition !== indexEdition()) {
     kept.clear()
+    making.clear()
     keptEdition = indexEdition()
-    keptUntil = Date.now() + 60_000
   }
-  const answer = kept.get(address, () => make().then(pack))
+  return kept.get(address) ?? making.get(address) ?? keep(address, make().then(pack))
+}
+
+async function keep(address: string, answer: Promise<Packed>): Promise<Packed> {
+  const edition = keptEdition
+  making.set(address, answer)
   try {
     const page = await answer
-    if (page.once) kept.forget(address)
+    if (!page.once && edition === indexEdition()) kept.set(address, page)
     return page
-  } catch (error) {
-    kept.forget(address)
-    throw error
+  } finally {
+    if (making.get(address) === answer) making.delete(address)
   }
 }
 

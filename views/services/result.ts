@@ -6,8 +6,8 @@ import { ago, miles, ways, weeks } from './words.ts'
 export function resultShown(result: Result, n: number, { page, place, gp }: Answer, canRefer: boolean) {
   const covered = place && coveredIn(result.covers_by, place.name, gp?.name)
   const closed = result.status === 'temporarily closed'
-  return {
-    ...result,
+  // So many fields put together by spreading take twenty times as long.
+  return Object.assign({}, result, {
     number: (page - 1) * 20 + n + 1,
     where: whereOf(result),
     kinds: result.kinds.map((kind) => kinds[kind]),
@@ -23,7 +23,7 @@ export function resultShown(result: Result, n: number, { page, place, gp }: Answ
     ...points(result),
     refer: canRefer && result.open_to_referrals && !closed && `/support-requests/new?service=${result.id}`,
     selfRefer: !canRefer && result.self_referral && !closed && `/services/${result.id}/self-referral`,
-  }
+  })
 }
 
 /** 'BS2', 'a GP in BS2', 'BS2 or a GP in BS5': what a service covers or doesn't, by what it goes by. */
