@@ -45,8 +45,8 @@ try {
   if (feed) await new Promise((resolve) => setTimeout(resolve, Math.max(0, imported + 70_000 - Date.now())))
   const { total } = await (await fetch(`${at}/services.json`)).json()
   console.log(`${total} services, ${connections} connections, ${seconds} s each way\n`)
-  await serverTime(at)
   await firstHearing(at)
+  await serverTime(at)
   for (const page of ['/services.json', '/services']) {
     const floorAt = `http://127.0.0.1:${barePort}`
     await compare(page, 'asked before', () => usual, at, floorAt)
@@ -58,7 +58,7 @@ try {
   rmSync(data, { recursive: true, force: true })
 }
 
-/** Asks everything once to warm up, then once more by itself, and prints what the server says that its answers took. */
+/** Asks the usual questions once and then once more, and prints what the server says that its answers took. */
 async function serverTime(at: string) {
   for (const page of ['/services.json', '/services']) {
     const first: number[] = []
