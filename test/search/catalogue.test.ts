@@ -20,6 +20,8 @@ const relatives = (code: string) =>
   code === 'E47000009' ? ['E06000022', 'E06000023'] : code <= 'E06000019' ? [] : ['E47000009']
 const knowledge = { relatives, standsIn: () => [] }
 
+const unasked = { meaning: null, place: null }
+
 const some = <T>(values: readonly T[], most = 3) => fc.subarray([...values], { maxLength: most })
 const keys = <T extends object>(record: T) => Object.keys(record) as (keyof T)[]
 const kinds = kindCodes.slice(0, 4)
@@ -50,8 +52,8 @@ const anyService: fc.Arbitrary<Service> = fc
     schedules: fc.array(
       fc.record({
         days: some(weekdays, 4),
-        opensAt: fc.constantFrom(undefined, '08:00', '13:00', '18:30'),
-        closesAt: fc.constantFrom(undefined, '12:00', '17:00', '21:00'),
+        opensAt: fc.constantFrom(undefined, '08:00', '13:00', '17:00', '18:30', '22:00'),
+        closesAt: fc.constantFrom(undefined, '00:00', '06:00', '12:00', '17:00', '18:00', '21:00'),
       }),
       { maxLength: 2 },
     ),
@@ -133,12 +135,16 @@ function coversBy({ covers: { areas, by = 'home' } }: Service, home: Place, gp: 
 }
 
 function opens({ days, opensAt, closesAt }: Service['schedules'][number], wanted: Weekday[], time?: string): boolean {
-  if (wanted.length > 0 && !wanted.some((day) => days.includes(day))) return false
-  if (!time) return true
-  if (!opensAt && !closesAt) return false
-  const [from, to] = [opensAt ?? '00:00', closesAt ?? '24:00']
-  if (time === 'morning') return from < '12:00'
-  return time === 'afternoon' ? from < '17:00' && to > '12:00' : to > '18:00'
+  const [from, to] = [opensAt ?? '00:00', closesAt && closesAt !== '00:00' ? closesAt : '24:00']
+  const next = days.map((day) => weekdays[(weekdays.indexOf(day) + 1) % 7]!)
+  const stretches = from <= to ? [{ days, from, to }] : [{ days, from, to: '24:00' }, { days: next, from: '00:00', to }] // biome-ignore format: a night
+  return stretches.some(({ days, from, to }) => {
+    if (wanted.length > 0 && !wanted.some((day) => days.includes(day))) return false
+    if (!time) return true
+    if (!opensAt && !closesAt) return false
+    if (time === 'morning') return from < '12:00'
+    return time === 'afternoon' ? from < '17:00' && to > '12:00' : to > '18:00' || from >= '17:00'
+  })
 }
 
 function fitting(services: Service[], criteria: Criteria, place: Place | null, gp: Place | null): Service[] {
@@ -367,6 +373,26 @@ describe('The catalogue', () => {
       ['silent', null],
       ['near', false],
     ])
+  })
+
+  it('finds an opening in every part of the day that it reaches into, over midnight too', async () => {
+    const parts: Record<string, string[]> = {
+      '22:00-06:00': ['MO evening', 'TU morning'],
+      '20:00-00:00': ['MO evening'],
+      '17:00-18:00': ['MO evening'],
+      '09:00-17:30': ['MO morning', 'MO afternoon'],
+      '16:00-12:30': ['MO afternoon', 'MO evening', 'TU morning', 'TU afternoon'],
+    }
+    for (const [hours, expected] of Object.entries(parts)) {
+      const [opensAt, closesAt] = hours.split('-')
+      const catalogue = await Catalogue.build([aService({ schedules: [{ days: ['MO'], opensAt, closesAt }] })])
+      const found = (['MO', 'TU'] as const).flatMap((day) =>
+        keys(times)
+          .filter((time) => catalogue.answer({ criteria: criteriaFor({ day: [day], time }), ...unasked }).total === 1)
+          .map((time) => `${day} ${time}`),
+      )
+      expect(found, hours).to.deep.equal(expected)
+    }
   })
 
   it('measures to the nearest of several locations and gives that one as the point', async () => {
