@@ -11,6 +11,7 @@ import {
 } from '../../models/service.ts'
 import { Catalogue, type Meaning } from '../../search/catalogue.ts'
 import { type Criteria, choices, criteriaFor, type Place, times } from '../../search/criteria.ts'
+import { areaKnowledge, makeGazetteer } from '../../search/gazetteer.ts'
 import { kmBetween } from '../../search/near.ts'
 import { explain, wordsPart } from '../../search/ranking.ts'
 import { aService, at, bath, bristol, nottingham } from './some-services.ts'
@@ -392,6 +393,19 @@ describe('The catalogue', () => {
           .map((time) => `${day} ${time}`),
       )
       expect(found, hours).to.deep.equal(expected)
+    }
+  })
+
+  it('finds a service under every area that holds an area it is found under', async () => {
+    const area = (_id: string, within: string[] = []) => ({ _id, name: _id, type: 'local-authority' as const, within })
+    const areas = [area('COUNTY'), area('ICB'), area('A', ['COUNTY', 'ICB']), area('B', ['ICB'])]
+    const catalogue = await Catalogue.build(
+      [aService({ covers: { areas: ['ICB'] } })],
+      areaKnowledge(makeGazetteer(areas, [], [])),
+    )
+    for (const { _id } of areas) {
+      const { total, facets } = catalogue.answer({ criteria: criteriaFor({ area: [_id] }), ...unasked })
+      expect([total, facets.area], _id).to.deep.equal([1, { COUNTY: 1, ICB: 1, A: 1, B: 1 }])
     }
   })
 
