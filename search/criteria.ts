@@ -63,6 +63,8 @@ export interface Place {
   lat: number
   lon: number
   areas: string[]
+  /** When the place is itself an area of several: for each of its smallest, every area that one lies in, itself among them. */
+  parts?: string[][]
 }
 
 /** One row of the results, as the list, the map and `/services.json` show it. */

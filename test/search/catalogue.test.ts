@@ -21,6 +21,13 @@ const relatives = (code: string) =>
   code === 'E47000009' ? ['E06000022', 'E06000023'] : code <= 'E06000019' ? [] : ['E47000009']
 const knowledge = { relatives, standsIn: () => [] }
 
+/** A combined authority of two councils. */
+const west: Place = {
+  ...bristol,
+  areas: ['E47000009'],
+  parts: [['E06000022', 'E47000009'], ['E06000023', 'E47000009']], // biome-ignore format: two rows
+}
+
 const unasked = { meaning: null, place: null }
 
 const some = <T>(values: readonly T[], most = 3) => fc.subarray([...values], { maxLength: most })
@@ -130,9 +137,22 @@ const fits: { [name in keyof Criteria]?: (s: Service, c: Criteria, place: Place 
   }
 
 /** Whether the areas of a service hold the home, the GP practice, or either, by what it goes by. */
-function coversBy({ covers: { areas, by = 'home' } }: Service, home: Place, gp: Place | null): boolean {
-  const counted = [by === 'gp' ? [] : home.areas, by === 'home' ? [] : (gp ?? home).areas].flat()
-  return areas.some((code) => counted.includes(code))
+function coversBy(service: Service, home: Place, gp: Place | null): boolean {
+  const covers = (codes: string[]) => codes.some((code) => service.covers.areas.includes(code))
+  return countedFor(service, home, gp).some(
+    ({ areas, parts = [] }) => covers(areas) || (parts.length > 0 && parts.every(covers)),
+  )
+}
+
+/** Whether they hold some part of it. */
+function coversSome(service: Service, home: Place, gp: Place | null): boolean {
+  return countedFor(service, home, gp).some(({ parts = [] }) =>
+    parts.flat().some((code) => service.covers.areas.includes(code)),
+  )
+}
+
+function countedFor({ covers: { by = 'home' } }: Service, home: Place, gp: Place | null): Place[] {
+  return [by === 'gp' ? [] : home, by === 'home' ? [] : (gp ?? home)].flat()
 }
 
 function opens({ days, opensAt, closesAt }: Service['schedules'][number], wanted: Weekday[], time?: string): boolean {
@@ -158,8 +178,8 @@ describe('The catalogue', () => {
       fc.asyncProperty(
         fc.array(anyService, { maxLength: 40 }),
         anyCriteria,
-        fc.option(fc.constantFrom<Place>(bristol, bath, nottingham)),
-        fc.option(fc.constantFrom<Place>(bristol, bath, nottingham)),
+        fc.option(fc.constantFrom<Place>(bristol, bath, nottingham, west)),
+        fc.option(fc.constantFrom<Place>(bristol, bath, nottingham, west)),
         async (services, criteria, place, gp) => {
           const catalogue = await Catalogue.build(services, knowledge)
           const { total, facets, results } = catalogue.answer({ criteria, meaning: null, place, gp })
@@ -291,8 +311,8 @@ describe('The catalogue', () => {
         fc.array(fc.record({ kind: fc.constantFrom(...kinds), weight: fc.double({ min: 0.2, max: 1, noNaN: true }) }), {
           maxLength: 1,
         }),
-        fc.constantFrom<Place>(bristol, bath, nottingham),
-        fc.option(fc.constantFrom<Place>(bristol, bath, nottingham)),
+        fc.constantFrom<Place>(bristol, bath, nottingham, west),
+        fc.option(fc.constantFrom<Place>(bristol, bath, nottingham, west)),
         fc.constantFrom<Partial<Criteria>>({}, { within: 80 }, { self_referral: true }),
         fc.integer({ min: 1, max: 3 }),
         async (services, meant, place, gp, wishes, page) => {
@@ -376,6 +396,23 @@ describe('The catalogue', () => {
     ])
   })
 
+  it('says of an area whether all of it is covered, and neither yes nor no of a service for some of it', async () => {
+    const covered = { whole: ['E47000009'], both: ['E06000022', 'E06000023'], one: ['E06000023'], other: ['E06000018'] }
+    const around = { locations: [at(51.4545, -2.5879)], covers: { radiusKm: 5 } }
+    const catalogue = await Catalogue.build([
+      ...Object.entries(covered).map(([_id, areas]) => aService({ _id, covers: { areas } })),
+      aService({ _id: 'circle', ...around }),
+    ])
+    const { results } = catalogue.answer({ criteria: criteriaFor({}), meaning: null, place: west })
+    expect(Object.fromEntries(results.map(({ id, covers_place }) => [id, covers_place]))).to.deep.equal({
+      whole: true,
+      both: true,
+      one: null,
+      other: false,
+      circle: null,
+    })
+  })
+
   it('finds an opening in every part of the day that it reaches into, over midnight too', async () => {
     const parts: Record<string, string[]> = {
       '22:00-06:00': ['MO evening', 'TU morning'],
@@ -421,12 +458,13 @@ function pointsOf(service: Service, place: Place, gp: Place | null, meant: { wei
   const { covers, locations } = service
   const km = Math.min(...locations.map(({ lat, lon }) => kmBetween(place.lat, place.lon, lat!, lon!)))
   const round = covers.radiusKm !== undefined && locations.length > 0
-  const told = covers.everywhere || coversBy(service, place, gp) || (round && km <= covers.radiusKm!)
+  const told = covers.everywhere || coversBy(service, place, gp) || (round && !place.parts && km <= covers.radiusKm!)
   const says = covers.everywhere || covers.areas.length > 0 || round
+  const some = coversSome(service, place, gp) || (round && km <= covers.radiusKm!)
   const parts = explain(service, {
     words: wordsPart(meant[0]?.weight ?? 0, 0),
     km: km === Infinity ? null : km,
-    covers: told ? 'yes' : says ? 'no' : 'unknown',
+    covers: told ? 'yes' : says && !some ? 'no' : 'unknown',
   })
   return Object.values(parts).reduce((total, part) => total + part, 0)
 }
