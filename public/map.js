@@ -103,7 +103,9 @@ async function draw(home) {
     iconCreateFunction: (/** @type {any} */ group) =>
       pin(L, String(group.getChildCount()), ' services here: zoom in', 'pin pin--many', 40),
   })
-  cluster.addLayers(places.map((place) => marker(L, place)))
+  // A popup is wider than its words by 44, and 24 are kept free on either side of it.
+  const maxWidth = Math.min(300, map.getSize().x - 92)
+  cluster.addLayers(places.map((place) => marker(L, place, maxWidth)))
   map.addLayer(cluster)
   for (const area of areas) area.addTo(map)
   const here = placeAsked(L, home)
@@ -130,7 +132,7 @@ async function draw(home) {
  * @param {any} L @param {any} map @param {HTMLElement} home @param {Place[]} places @param {any[]} areas
  */
 function frame(L, map, home, places, areas) {
-  const { within } = home.dataset
+  const { within, middleLat, middleLon } = home.dataset
   const shown = places.map(({ at }) => L.latLng(at))
   const here = placeAsked(L, home)
   const show = (/** @type {any} */ bounds) => map.fitBounds(bounds, { maxZoom: 14, animate: false })
@@ -141,9 +143,12 @@ function frame(L, map, home, places, areas) {
     return show(around)
   }
   if (areas.length) return show(L.featureGroup(areas).getBounds())
-  if (!here && !shown.length) return map.setView([52.9, -1.6], 6)
+  if (!shown.length) {
+    if (here) return map.setView(here, 11)
+    return middleLat ? map.setView([Number(middleLat), Number(middleLon)], 9) : map.setView([52.9, -1.6], 6)
+  }
   if (here) shown.sort((a, b) => here.distanceTo(a) - here.distanceTo(b))
-  const far = here && shown.length ? 2 * here.distanceTo(shown[Math.min(4, shown.length - 1)]) : 0
+  const far = here ? 2 * here.distanceTo(shown[Math.min(4, shown.length - 1)]) : 0
   const bounds = L.latLngBounds(here ? [here, ...shown.filter((at) => here.distanceTo(at) <= far)] : shown)
   show(bounds.pad(0.1))
 }
@@ -153,18 +158,18 @@ function placeAsked(L, { dataset: { placeLat, placeLon } }) {
   return placeLat ? L.latLng(Number(placeLat), Number(placeLon)) : null
 }
 
-/** @param {any} L @param {Place} place */
-function marker(L, { number, at, name, url, where }) {
+/** @param {any} L @param {Place} place @param {number} maxWidth of what its popup says */
+function marker(L, { number, at, name, url, where }, maxWidth) {
   const drawn = L.marker(at, { icon: pin(L, number ?? '•', ` ${name}`, 'pin', 32), riseOnHover: true })
   const words = document.createElement('div')
   const title = document.createElement('p')
   if (!url) {
     title.textContent = name
-    return drawn.bindPopup(title)
+    return drawn.bindPopup(title, { maxWidth })
   }
   title.append(Object.assign(document.createElement('a'), { href: url, textContent: name }))
   words.append(title, Object.assign(document.createElement('p'), { textContent: where ?? '' }))
-  drawn.bindPopup(words, { autoPanPadding: [24, 24] })
+  drawn.bindPopup(words, { autoPanPadding: [24, 24], maxWidth })
   // Keyboard readers go on into what they opened, and come back to the pin they left.
   drawn.on('popupopen', () => words.querySelector('a')?.focus({ preventScroll: true }))
   drawn.on('popupclose', () => drawn.getElement()?.focus({ preventScroll: true }))
@@ -192,7 +197,11 @@ function escapeCloses(home, map) {
 function sayWhatIsShown(home, { places, beside, total, shown }) {
   const words = /** @type {HTMLElement} */ (home.querySelector('.map__beside'))
   const of = shown < total ? `best ${number(shown)} of ${number(total)}` : number(total)
-  words.append(`${number(places.length)} of the ${of} services are on the map. `)
+  words.append(
+    total
+      ? `${number(places.length)} of the ${of} services are on the map. `
+      : 'Nothing that was found is on the map. Move it to search somewhere else.',
+  )
   if (beside.length) words.append('Not on it, having no address to visit: ')
   for (const [n, service] of beside.slice(0, 5).entries()) {
     const listed = document.getElementById(`result-${service.number}`)

@@ -516,6 +516,42 @@ describe('the search page in a browser', () => {
       .and.greaterThan(40)
   })
 
+  it('keeps the map where nothing is found, so that the search can move on, and has none without a place', async () => {
+    const page = await openPage({ viewport: { width: 1280, height: 900 } })
+    for (const where of ['place=BS2', 'place=51.500, -2.600&within=3', 'area=E06000023']) {
+      await page.goto(`/services?q=zyxzyx&exact=yes&${where}#map`)
+      await page.locator('.map__beside', { hasText: 'Nothing that was found is on the map' }).waitFor()
+      await page.locator('.results__none').waitFor()
+      expect(await accessibilityFaults(page), where).to.deep.equal([])
+      await page.locator('.map__canvas').press('ArrowRight')
+      await page.getByRole('button', { name: 'Search this area' }).click()
+      await page.waitForURL(/within=/)
+    }
+    await page.goto('/services?q=zyxzyx&exact=yes')
+    expect(await page.locator('.map').count()).to.equal(0)
+  })
+
+  it('shows the whole of what a pin opens on a narrow phone', async () => {
+    for (const width of [320, 360]) {
+      const page = await openPage({ viewport: { width, height: 740 }, reducedMotion: 'reduce' })
+      await page.goto('/services?q=debt&place=BS1&within=10#map')
+      await page.locator('.leaflet-marker-icon').first().waitFor()
+      const single = page.locator('.pin:not(.pin--many)')
+      while ((await single.count()) === 0) await page.locator('.pin--many').first().press('Enter')
+      for (const pin of (await single.all()).slice(0, 6)) {
+        await pin.press('Enter')
+        await page.waitForFunction(() => {
+          const [map, popup] = ['.map__canvas', '.leaflet-popup'].map((part) =>
+            document.querySelector(part)?.getBoundingClientRect(),
+          )
+          return popup && popup.left >= map!.left && popup.right <= map!.right && popup.top >= map!.top
+        })
+        await page.keyboard.press('Escape')
+        await page.locator('.leaflet-popup').waitFor({ state: 'detached' })
+      }
+    }
+  }).timeout(60_000)
+
   it('says so when the map can’t be had at all, the list being whole', async () => {
     const page = await openPage({ viewport: { width: 1280, height: 900 } })
     await page.route('**/vendor/leaflet/leaflet.js', (route) => route.abort())
