@@ -200,7 +200,7 @@ function sayWhatIsShown(home, { places, beside, total, shown }) {
   words.append(
     total
       ? `${number(places.length)} of the ${of} services are on the map. `
-      : 'Nothing that was found is on the map. Move it to search somewhere else.',
+      : 'There is nothing to put on the map. Move it to search somewhere else.',
   )
   if (beside.length) words.append('Not on it, having no address to visit: ')
   for (const [n, service] of beside.slice(0, 5).entries()) {

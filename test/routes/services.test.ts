@@ -520,7 +520,7 @@ describe('the search page in a browser', () => {
     const page = await openPage({ viewport: { width: 1280, height: 900 } })
     for (const where of ['place=BS2', 'place=51.500, -2.600&within=3', 'area=E06000023']) {
       await page.goto(`/services?q=zyxzyx&exact=yes&${where}#map`)
-      await page.locator('.map__beside', { hasText: 'Nothing that was found is on the map' }).waitFor()
+      await page.locator('.map__beside', { hasText: 'There is nothing to put on the map' }).waitFor()
       await page.locator('.results__none').waitFor()
       expect(await accessibilityFaults(page), where).to.deep.equal([])
       await page.locator('.map__canvas').press('ArrowRight')
