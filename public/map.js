@@ -23,11 +23,21 @@ function prepare(home) {
 
 /** @param {HTMLElement} home */
 function sayNoMap(home) {
-  const canvas = /** @type {HTMLElement} */ (home.querySelector('.map__canvas'))
-  canvas.hidden = true
   const said = /** @type {HTMLElement} */ (home.querySelector('.map__said'))
-  said.textContent = 'The map can’t be shown now. All that it would show is on this page.'
+  const where = home.dataset.points ? 'in the list' : 'on this page'
+  said.textContent = `The map can’t be shown now. All that it would show is ${where}.`
+  canvasOf(home).hidden = true
 }
+
+/** Adds a sentence below the map to those that are there. Of a map that isn't shown all is said. @param {HTMLElement} home @param {string} sentence */
+function say(home, sentence) {
+  if (canvasOf(home).hidden) return
+  const said = /** @type {HTMLElement} */ (home.querySelector('.map__said'))
+  said.textContent = `${said.textContent} ${sentence}`.trim()
+}
+
+/** @param {HTMLElement} home */
+const canvasOf = (home) => /** @type {HTMLElement} */ (home.querySelector('.map__canvas'))
 
 /** @returns {Place[]} */
 function placesInPage() {
@@ -71,9 +81,8 @@ async function draw(home) {
     outlinesOf(home),
   ])
   const places = found?.places ?? placesInPage()
-  const said = /** @type {HTMLElement} */ (home.querySelector('.map__said'))
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches
-  const map = L.map(home.querySelector('.map__canvas'), {
+  const map = L.map(canvasOf(home), {
     scrollWheelZoom: false,
     zoomAnimation: !still,
     fadeAnimation: !still,
@@ -81,11 +90,11 @@ async function draw(home) {
     maxZoom: 18,
   })
   map.attributionControl.setPrefix('<a href="https://leafletjs.com">Leaflet</a>')
-  L.tileLayer(home.dataset.tiles, { attribution: home.dataset.attribution, maxZoom: 18 })
-    .once('tileerror', () => {
-      said.textContent = 'The map picture can’t be loaded now. The places are still shown.'
-    })
-    .addTo(map)
+  const areas = outlines
+    .map((outline) => L.geoJSON(outline, { className: 'outline', interactive: false }))
+    .filter((area) => area.getBounds().isValid())
+  // First of all: what is drawn on a map without a view may throw.
+  frame(L, map, home, places, areas)
 
   const cluster = L.markerClusterGroup({
     showCoverageOnHover: false,
@@ -94,14 +103,26 @@ async function draw(home) {
     iconCreateFunction: (/** @type {any} */ group) =>
       pin(L, String(group.getChildCount()), ' services here: zoom in', 'pin pin--many', 40),
   })
-  cluster.addLayers(places.map((place) => marker(L, place)))
+  // A popup is wider than its words by 44, and 24 are kept free on either side of it.
+  const maxWidth = Math.min(300, map.getSize().x - 92)
+  cluster.addLayers(places.map((place) => marker(L, place, maxWidth)))
   map.addLayer(cluster)
-  const areas = outlines.map((outline) => L.geoJSON(outline, { className: 'outline', interactive: false }).addTo(map))
-  frame(L, map, home, places, areas)
+  for (const area of areas) area.addTo(map)
+  const here = placeAsked(L, home)
+  if (here) L.circleMarker(here, { radius: 7, className: 'here', interactive: false }).addTo(map)
+  L.tileLayer(home.dataset.tiles, { attribution: home.dataset.attribution, maxZoom: 18 })
+    .once('tileerror', () =>
+      say(home, `The map picture can’t be loaded now.${places.length ? ' The places are still shown.' : ''}`),
+    )
+    .addTo(map)
 
   escapeCloses(home, map)
   if (found) sayWhatIsShown(home, found)
-  else if (home.dataset.points) said.textContent = 'Only the services on this page could be put on the map.'
+  else if (home.dataset.points)
+    say(
+      home,
+      places.length ? 'Only the services on this page could be put on the map.' : 'No service could be put on the map.',
+    )
   if (home.dataset.points) searchThisArea(L, map)
 }
 
@@ -111,11 +132,10 @@ async function draw(home) {
  * @param {any} L @param {any} map @param {HTMLElement} home @param {Place[]} places @param {any[]} areas
  */
 function frame(L, map, home, places, areas) {
-  const { placeLat, placeLon, within } = home.dataset
+  const { within, middleLat, middleLon } = home.dataset
   const shown = places.map(({ at }) => L.latLng(at))
-  const here = placeLat ? L.latLng(Number(placeLat), Number(placeLon)) : null
+  const here = placeAsked(L, home)
   const show = (/** @type {any} */ bounds) => map.fitBounds(bounds, { maxZoom: 14, animate: false })
-  if (here) L.circleMarker(here, { radius: 7, className: 'here', interactive: false }).addTo(map)
   if (here && within) {
     const around = here.toBounds(2000 * Number(within))
     // Whoever searched where the map was sees it as it was, and not all of the circle around it.
@@ -123,25 +143,33 @@ function frame(L, map, home, places, areas) {
     return show(around)
   }
   if (areas.length) return show(L.featureGroup(areas).getBounds())
-  if (!here && !shown.length) return map.setView([52.9, -1.6], 6)
+  if (!shown.length) {
+    if (here) return map.setView(here, 11)
+    return middleLat ? map.setView([Number(middleLat), Number(middleLon)], 9) : map.setView([52.9, -1.6], 6)
+  }
   if (here) shown.sort((a, b) => here.distanceTo(a) - here.distanceTo(b))
-  const far = here && shown.length ? 2 * here.distanceTo(shown[Math.min(4, shown.length - 1)]) : 0
+  const far = here ? 2 * here.distanceTo(shown[Math.min(4, shown.length - 1)]) : 0
   const bounds = L.latLngBounds(here ? [here, ...shown.filter((at) => here.distanceTo(at) <= far)] : shown)
   show(bounds.pad(0.1))
 }
 
-/** @param {any} L @param {Place} place */
-function marker(L, { number, at, name, url, where }) {
+/** @param {any} L @param {HTMLElement} home */
+function placeAsked(L, { dataset: { placeLat, placeLon } }) {
+  return placeLat ? L.latLng(Number(placeLat), Number(placeLon)) : null
+}
+
+/** @param {any} L @param {Place} place @param {number} maxWidth of what its popup says */
+function marker(L, { number, at, name, url, where }, maxWidth) {
   const drawn = L.marker(at, { icon: pin(L, number ?? '•', ` ${name}`, 'pin', 32), riseOnHover: true })
   const words = document.createElement('div')
   const title = document.createElement('p')
   if (!url) {
     title.textContent = name
-    return drawn.bindPopup(title)
+    return drawn.bindPopup(title, { maxWidth })
   }
   title.append(Object.assign(document.createElement('a'), { href: url, textContent: name }))
   words.append(title, Object.assign(document.createElement('p'), { textContent: where ?? '' }))
-  drawn.bindPopup(words, { autoPanPadding: [24, 24] })
+  drawn.bindPopup(words, { autoPanPadding: [24, 24], maxWidth })
   // Keyboard readers go on into what they opened, and come back to the pin they left.
   drawn.on('popupopen', () => words.querySelector('a')?.focus({ preventScroll: true }))
   drawn.on('popupclose', () => drawn.getElement()?.focus({ preventScroll: true }))
@@ -169,7 +197,11 @@ function escapeCloses(home, map) {
 function sayWhatIsShown(home, { places, beside, total, shown }) {
   const words = /** @type {HTMLElement} */ (home.querySelector('.map__beside'))
   const of = shown < total ? `best ${number(shown)} of ${number(total)}` : number(total)
-  words.append(`${number(places.length)} of the ${of} services are on the map. `)
+  words.append(
+    total
+      ? `${number(places.length)} of the ${of} services are on the map. `
+      : 'There is nothing to put on the map. Move it to search somewhere else.',
+  )
   if (beside.length) words.append('Not on it, having no address to visit: ')
   for (const [n, service] of beside.slice(0, 5).entries()) {
     const listed = document.getElementById(`result-${service.number}`)

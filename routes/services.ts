@@ -88,7 +88,7 @@ async function ask(req: Request) {
 }
 
 async function pageOf(answer: Answer, errors: Answer['errors'] | null, canRefer: boolean) {
-  const { areas, boundaries } = currentGazetteer()
+  const { areas } = currentGazetteer()
   const { criteria } = answer
   const asked = errors !== null || !nothingAsked(criteria)
   const groups = filterGroups(answer, areas, errors)
@@ -113,12 +113,7 @@ async function pageOf(answer: Answer, errors: Answer['errors'] | null, canRefer:
     sortedBy: sortedBy(answer),
     liesIn: areasOfPlace(answer, areas),
     kinds: asked ? [] : kindCodes.map((code) => kindOffered(code, answer)),
-    map: {
-      ...mapOf(criteria.area.filter((chosen) => boundaries.some(({ code }) => code === chosen))),
-      points: `/services/points.json?${toQuery(criteria, { page: 1 })}`,
-      place: answer.place,
-      within: criteria.within,
-    },
+    map: asked && mapFound(answer),
     ...pages(answer),
   }
 }
@@ -171,6 +166,21 @@ function pages({ criteria, page, pages }: Answer) {
     pages,
     previous: page > 1 && to(criteria, { page: Math.min(page - 1, Math.max(pages, 1)) }),
     next: page < pages && to(criteria, { page: page + 1 }),
+  }
+}
+
+/** The map of what was found; where nothing was, of where it was looked for, so that one can look elsewhere. */
+function mapFound({ criteria, place, total }: Answer) {
+  const { areas, boundaries } = currentGazetteer()
+  const chosen = criteria.area.flatMap((code) => areas.get(code) ?? [])
+  if (total === 0 && !place && chosen.length === 0) return null
+  return {
+    ...mapOf(chosen.map(({ _id }) => _id).filter((area) => boundaries.some(({ code }) => code === area))),
+    points: `/services/points.json?${toQuery(criteria, { page: 1 })}`,
+    found: total > 0,
+    place,
+    middle: chosen.find(({ lat, lon }) => lat !== undefined && lon !== undefined),
+    within: criteria.within,
   }
 }
 

@@ -39,7 +39,7 @@ export interface Found {
 
 /** What the catalogue must be told about areas; without it services are in the areas they say they cover. */
 export interface AreaKnowledge {
-  /** All areas that lie in this one, and all that it lies in. */
+  /** All areas that lie in this one, and all that it or any of those lies in: each shares some ground with it. */
   relatives: (code: string) => string[]
   /** The areas that a service stands in, by its postcode or point. */
   standsIn: (location: Location) => string[]
@@ -171,7 +171,7 @@ export class Catalogue {
     }
   }
 
-  /** The areas that a service can be found under: those it covers, or else stands in, with what lies in and around them. */
+  /** The areas that a service can be found under: those it covers, or else stands in, with all that share some ground with them. */
   #areasOf({ covers, locations }: Service): string[] {
     const stands = () => locations.filter(({ type }) => type === 'physical').flatMap(this.#areas.standsIn)
     const covered = covers.areas.length > 0 ? covers.areas : covers.everywhere ? [] : stands()

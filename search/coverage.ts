@@ -1,8 +1,14 @@
 import type { Service } from '../models/service.ts'
-import { add, type Bits, emptyBits, has, join, larger, listWord, longer } from './bits.ts'
+import { add, anyOf, type Bits, both, emptyBits, has, join, larger, listWord, longer } from './bits.ts'
 import type { Place } from './criteria.ts'
 import { blockSize, type Distances, straight } from './near.ts'
 import type { Covers } from './ranking.ts'
+
+/** The services that a person can use wherever in the place they live, and those they may, living in some of it. */
+export interface Usable {
+  surely: Bits
+  maybe: Bits
+}
 
 /** Whom each service is for by where they live or have their GP: people of some areas, within a circle, or everywhere. */
 export class Coverage {
@@ -56,37 +62,48 @@ export class Coverage {
   }
 
   /** The services that someone who lives there, with a GP there, can use, as far as the services say. */
-  of(home: Place, gp: Place, distances: Distances): Bits {
-    const covers = this.#everywhere.slice()
-    for (const [kept, { areas }] of [
+  of(home: Place, gp: Place, distances: Distances): Usable {
+    const surely = this.#everywhere.slice()
+    const maybe = emptyBits(this.#capacity)
+    for (const [kept, { areas, parts = [] }] of [
       [this.#homes, home],
       [this.#gps, gp],
     ] as const) {
-      for (const code of areas) {
-        const bits = kept.get(code)
-        if (bits) join(covers, bits)
-      }
+      join(surely, this.#ofAny(kept, areas))
+      const ofParts = parts.map((each) => this.#ofAny(kept, each))
+      for (const bits of ofParts) join(maybe, bits)
+      if (ofParts.length > 0) join(surely, ofParts.reduce(both))
     }
+    // A circle that holds the middle of an area need not hold all of it.
+    const round = home.parts ? maybe : surely
     for (let block = 0; block < this.#round.length; block++) {
       if (this.#round[block] === 0 || distances.least[block]! > this.#widest) continue
       const size = listWord(this.#round[block]!, block, this.#listed)
       for (let n = 0; n < size; n++) {
         const ordinal = this.#listed[n]!
-        if (distances.km(ordinal) <= this.#radius[ordinal]!) add(covers, ordinal)
+        if (distances.km(ordinal) <= this.#radius[ordinal]!) add(round, ordinal)
       }
     }
-    return covers
+    return { surely, maybe }
+  }
+
+  #ofAny(kept: Map<string, Bits>, areas: string[]): Bits {
+    return anyOf(
+      areas.flatMap((code) => kept.get(code) ?? []),
+      this.#capacity,
+    )
   }
 
   /** Whether a service covers the person, given those that do. */
-  told(covers: Bits, ordinal: number): Covers {
+  told({ surely, maybe }: Usable, ordinal: number): Covers {
     if (!has(this.#says, ordinal)) return 'unknown'
-    return has(covers, ordinal) ? 'yes' : 'no'
+    if (has(surely, ordinal)) return 'yes'
+    return has(maybe, ordinal) ? 'unknown' : 'no'
   }
 
   /** The best that any of `among` in the block can say. */
-  bestTold(covers: Bits, among: Bits, block: number): Covers {
-    if ((among[block]! & covers[block]!) !== 0) return 'yes'
-    return (among[block]! & ~this.#says[block]!) !== 0 ? 'unknown' : 'no'
+  bestTold({ surely, maybe }: Usable, among: Bits, block: number): Covers {
+    if ((among[block]! & surely[block]!) !== 0) return 'yes'
+    return (among[block]! & (maybe[block]! | ~this.#says[block]!)) !== 0 ? 'unknown' : 'no'
   }
 }

@@ -15,7 +15,10 @@ import {
 
 import type { Explanation } from './ranking.ts'
 
-/** Parts of the day: a service is open in the morning when some schedule has hours before noon. */
+/**
+ * Parts of the day: a service is open in the morning when some schedule has hours before noon, in the afternoon when some has
+ * hours from then to 17:00, and in the evening when some has hours after 18:00 or begins at 17:00 or later.
+ */
 export const times = { morning: 'Morning', afternoon: 'Afternoon', evening: 'Evening' } as const
 export type TimeOfDay = keyof typeof times
 
@@ -60,6 +63,8 @@ export interface Place {
   lat: number
   lon: number
   areas: string[]
+  /** When the place is itself an area of several: for each of its smallest, every area that one lies in, itself among them. */
+  parts?: string[][]
 }
 
 /** One row of the results, as the list, the map and `/services.json` show it. */

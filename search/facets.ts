@@ -31,16 +31,24 @@ const filed = {
 type Filed = keyof typeof filed
 
 function hoursOf({ days, opensAt, closesAt }: Service['schedules'][number]): string[] {
-  const opens = opensAt || (closesAt ? '00:00' : undefined)
-  const closes = closesAt || (opensAt ? '24:00' : undefined)
+  if (!opensAt && !closesAt) return days
+  const opens = opensAt || '00:00'
+  const closes = !closesAt || closesAt === '00:00' ? '24:00' : closesAt
+  if (closes >= opens) return openingOn(days, opens, closes)
+  return [...openingOn(days, opens, '24:00'), ...openingOn(days.map(dayAfter), '00:00', closes)]
+}
+
+/** What an opening that ends before midnight, or with it, is filed under. */
+function openingOn(days: Weekday[], opens: string, closes: string): string[] {
   const parts: TimeOfDay[] = []
-  if (opens && closes) {
-    if (opens < '12:00') parts.push('morning')
-    if (opens < '17:00' && closes > '12:00') parts.push('afternoon')
-    if (closes > '18:00') parts.push('evening')
-  }
+  if (opens < '12:00') parts.push('morning')
+  if (opens < '17:00' && closes > '12:00') parts.push('afternoon')
+  // Open till half past five is no use to those who look for an evening; from five to six is.
+  if (opens >= '17:00' || closes > '18:00') parts.push('evening')
   return [...days, ...parts, ...days.flatMap((day) => parts.map((part) => `${day} ${part}`))]
 }
+
+const dayAfter = (day: Weekday) => weekdays[(weekdays.indexOf(day) + 1) % weekdays.length]!
 
 /** One wish about the services. `names` are the criteria it comes from. */
 interface Filter {

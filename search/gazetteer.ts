@@ -174,8 +174,9 @@ export function areasOfPoint(gazetteer: Gazetteer, lat: number, lon: number, own
 
 /** What the catalogue needs to know about areas. */
 export function areaKnowledge(gazetteer: Gazetteer): AreaKnowledge {
+  const withAbove = (code: string) => [code, ...(gazetteer.above.get(code) ?? [])]
   return {
-    relatives: (code) => [...(gazetteer.above.get(code) ?? []), ...(gazetteer.below.get(code) ?? [])],
+    relatives: (code) => [code, ...(gazetteer.below.get(code) ?? [])].flatMap(withAbove),
     standsIn: ({ lat, lon, address }) => {
       const outward = gazetteer.outward.get(address?.postcode.trim().split(/\s+/)[0]?.toUpperCase() ?? '')
       if (lat !== undefined && lon !== undefined) return areasOfPoint(gazetteer, lat, lon, outward?.areas)

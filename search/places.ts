@@ -472,13 +472,16 @@ function choice({ name, county }: { name: string; county: string }): { name: str
 function placeOfArea(code: string): PlaceAnswer {
   const { lat, lon } = gazetteer.areas.get(code)!
   const name = asSaid(gazetteer.areas.get(code)!.name)
-  const areas = [code, ...(gazetteer.above.get(code) ?? [])]
-  if (lat !== undefined && lon !== undefined) return { place: { name, lat, lon, areas } }
+  const withAbove = (each: string) => [each, ...(gazetteer.above.get(each) ?? [])]
+  const smallest = (gazetteer.below.get(code) ?? []).filter((each) => !gazetteer.below.get(each)?.length)
+  const areas = withAbove(code)
+  const lies = { name, areas, ...(smallest.length > 0 && { parts: smallest.map(withAbove) }) }
+  if (lat !== undefined && lon !== undefined) return { place: { ...lies, lat, lon } }
   const box = gazetteer.boundaries.find((boundary) => boundary.code === code)?.box
-  if (box) return { place: { name, lat: (box[1] + box[3]) / 2, lon: (box[0] + box[2]) / 2, areas } }
+  if (box) return { place: { ...lies, lat: (box[1] + box[3]) / 2, lon: (box[0] + box[2]) / 2 } }
   const inside = [...gazetteer.outward.values()].filter((each) => each.areas.includes(code))
   if (inside.length === 0) return { error: `We don't know where ${name} is. Enter a postcode or a town instead` }
-  return { place: { name, ...middle(inside), areas } }
+  return { place: { ...lies, ...middle(inside) } }
 }
 
 /** Offers the names that are nearest, a slip or two away or beginning so, larger places first. */

@@ -1,5 +1,5 @@
 import { add, type Bits, both, count, listWord, ones } from './bits.ts'
-import type { Coverage } from './coverage.ts'
+import type { Coverage, Usable } from './coverage.ts'
 import type { Place } from './criteria.ts'
 import { blockSize, type Distances, type Points, straight } from './near.ts'
 import { type Covers, coversPart, distancePart, weights } from './ranking.ts'
@@ -9,7 +9,7 @@ export class View {
   #distances: Distances
   #coverage: Coverage
   #pointless: Bits
-  #covers: Bits
+  #covers: Usable
   /** Those that come to the person, having no place of their own: they are within any distance. */
   #come: Bits
   #listed = new Uint32Array(blockSize)
@@ -20,7 +20,7 @@ export class View {
     this.#coverage = coverage
     this.#pointless = pointless
     this.#covers = coverage.of(place, gp, this.#distances)
-    this.#come = both(pointless, this.#covers)
+    this.#come = both(pointless, this.#covers.surely)
   }
 
   covers(ordinal: number): Covers {

@@ -437,6 +437,41 @@ describe('the search page in a browser', () => {
     }
   })
 
+  it('draws the map when a place and an area with a boundary are both asked for', async () => {
+    const page = await openPage({ viewport: { width: 1280, height: 900 } })
+    const boundary = { type: 'Polygon', coordinates: [[[-2.72, 51.4], [-2.51, 51.4], [-2.51, 51.54], [-2.72, 51.4]]] } // biome-ignore format: a triangle
+    await Area.updateOne({ _id: 'E06000023' }, { $set: { boundary } })
+    await readGazetteer()
+    try {
+      for (const within of ['', '&within=5']) {
+        await page.goto(`/services?area=E06000023&place=BS40${within}`)
+        await page.locator('path.outline').waitFor({ state: 'attached' })
+        await page.locator('path.here').waitFor({ state: 'attached' })
+        await page.locator('.map__beside', { hasText: 'are on the map' }).waitFor()
+        expect(await page.locator('.map__canvas').isVisible()).to.equal(true)
+      }
+    } finally {
+      await Area.updateOne({ _id: 'E06000023' }, { $unset: { boundary: 1 } })
+      await readGazetteer()
+    }
+  })
+
+  it('says both that only this page’s services are on the map and that its picture can’t be had, and no more when there is no map', async () => {
+    const page = await openPage({ viewport: { width: 1280, height: 900 } })
+    const said = page.locator('.map__said')
+    await page.route('**/points.json*', (route) => route.abort())
+    await page.goto('/services?q=debt&place=BS2')
+    await said.filter({ hasText: 'Only the services on this page' }).filter({ hasText: 'can’t be loaded' }).waitFor()
+
+    await page.route('**/points.json*', (route) =>
+      route.fulfill({ json: { points: [{ lat: 'north', lon: 0 }], beside: [], total: 1, shown: 1 } }),
+    )
+    await page.goto('/services?q=debt&place=BS2')
+    await said.filter({ hasText: 'The map can’t be shown now' }).waitFor()
+    await page.waitForTimeout(300)
+    expect(await said.innerText()).not.to.include('still shown')
+  })
+
   it('searches where the map was moved to when asked, with all else as it was and in the address', async () => {
     const page = await openPage({ viewport: { width: 360, height: 740 } })
     await page.goto('/services?q=debt&place=BS2&self_referral=yes')
@@ -480,6 +515,42 @@ describe('the search page in a browser', () => {
       .to.equal(before)
       .and.greaterThan(40)
   })
+
+  it('keeps the map where nothing is found, so that the search can move on, and has none without a place', async () => {
+    const page = await openPage({ viewport: { width: 1280, height: 900 } })
+    for (const where of ['place=BS2', 'place=51.500, -2.600&within=3', 'area=E06000023']) {
+      await page.goto(`/services?q=zyxzyx&exact=yes&${where}#map`)
+      await page.locator('.map__beside', { hasText: 'There is nothing to put on the map' }).waitFor()
+      await page.locator('.results__none').waitFor()
+      expect(await accessibilityFaults(page), where).to.deep.equal([])
+      await page.locator('.map__canvas').press('ArrowRight')
+      await page.getByRole('button', { name: 'Search this area' }).click()
+      await page.waitForURL(/within=/)
+    }
+    await page.goto('/services?q=zyxzyx&exact=yes')
+    expect(await page.locator('.map').count()).to.equal(0)
+  })
+
+  it('shows the whole of what a pin opens on a narrow phone', async () => {
+    for (const width of [320, 360]) {
+      const page = await openPage({ viewport: { width, height: 740 }, reducedMotion: 'reduce' })
+      await page.goto('/services?q=debt&place=BS1&within=10#map')
+      await page.locator('.leaflet-marker-icon').first().waitFor()
+      const single = page.locator('.pin:not(.pin--many)')
+      while ((await single.count()) === 0) await page.locator('.pin--many').first().press('Enter')
+      for (const pin of (await single.all()).slice(0, 6)) {
+        await pin.press('Enter')
+        await page.waitForFunction(() => {
+          const [map, popup] = ['.map__canvas', '.leaflet-popup'].map((part) =>
+            document.querySelector(part)?.getBoundingClientRect(),
+          )
+          return popup && popup.left >= map!.left && popup.right <= map!.right && popup.top >= map!.top
+        })
+        await page.keyboard.press('Escape')
+        await page.locator('.leaflet-popup').waitFor({ state: 'detached' })
+      }
+    }
+  }).timeout(60_000)
 
   it('says so when the map can’t be had at all, the list being whole', async () => {
     const page = await openPage({ viewport: { width: 1280, height: 900 } })

@@ -11,6 +11,7 @@ import {
 } from '../../models/service.ts'
 import { Catalogue, type Meaning } from '../../search/catalogue.ts'
 import { type Criteria, choices, criteriaFor, type Place, times } from '../../search/criteria.ts'
+import { areaKnowledge, makeGazetteer } from '../../search/gazetteer.ts'
 import { kmBetween } from '../../search/near.ts'
 import { explain, wordsPart } from '../../search/ranking.ts'
 import { aService, at, bath, bristol, nottingham } from './some-services.ts'
@@ -19,6 +20,15 @@ const areaCodes: string[] = ['E06000022', 'E06000023', 'E06000018', 'E47000009']
 const relatives = (code: string) =>
   code === 'E47000009' ? ['E06000022', 'E06000023'] : code <= 'E06000019' ? [] : ['E47000009']
 const knowledge = { relatives, standsIn: () => [] }
+
+/** A combined authority of two councils. */
+const west: Place = {
+  ...bristol,
+  areas: ['E47000009'],
+  parts: [['E06000022', 'E47000009'], ['E06000023', 'E47000009']], // biome-ignore format: two rows
+}
+
+const unasked = { meaning: null, place: null }
 
 const some = <T>(values: readonly T[], most = 3) => fc.subarray([...values], { maxLength: most })
 const keys = <T extends object>(record: T) => Object.keys(record) as (keyof T)[]
@@ -50,8 +60,8 @@ const anyService: fc.Arbitrary<Service> = fc
     schedules: fc.array(
       fc.record({
         days: some(weekdays, 4),
-        opensAt: fc.constantFrom(undefined, '08:00', '13:00', '18:30'),
-        closesAt: fc.constantFrom(undefined, '12:00', '17:00', '21:00'),
+        opensAt: fc.constantFrom(undefined, '08:00', '13:00', '17:00', '18:30', '22:00'),
+        closesAt: fc.constantFrom(undefined, '00:00', '06:00', '12:00', '17:00', '18:00', '21:00'),
       }),
       { maxLength: 2 },
     ),
@@ -127,18 +137,35 @@ const fits: { [name in keyof Criteria]?: (s: Service, c: Criteria, place: Place 
   }
 
 /** Whether the areas of a service hold the home, the GP practice, or either, by what it goes by. */
-function coversBy({ covers: { areas, by = 'home' } }: Service, home: Place, gp: Place | null): boolean {
-  const counted = [by === 'gp' ? [] : home.areas, by === 'home' ? [] : (gp ?? home).areas].flat()
-  return areas.some((code) => counted.includes(code))
+function coversBy(service: Service, home: Place, gp: Place | null): boolean {
+  const covers = (codes: string[]) => codes.some((code) => service.covers.areas.includes(code))
+  return countedFor(service, home, gp).some(
+    ({ areas, parts = [] }) => covers(areas) || (parts.length > 0 && parts.every(covers)),
+  )
+}
+
+/** Whether they hold some part of it. */
+function coversSome(service: Service, home: Place, gp: Place | null): boolean {
+  return countedFor(service, home, gp).some(({ parts = [] }) =>
+    parts.flat().some((code) => service.covers.areas.includes(code)),
+  )
+}
+
+function countedFor({ covers: { by = 'home' } }: Service, home: Place, gp: Place | null): Place[] {
+  return [by === 'gp' ? [] : home, by === 'home' ? [] : (gp ?? home)].flat()
 }
 
 function opens({ days, opensAt, closesAt }: Service['schedules'][number], wanted: Weekday[], time?: string): boolean {
-  if (wanted.length > 0 && !wanted.some((day) => days.includes(day))) return false
-  if (!time) return true
-  if (!opensAt && !closesAt) return false
-  const [from, to] = [opensAt ?? '00:00', closesAt ?? '24:00']
-  if (time === 'morning') return from < '12:00'
-  return time === 'afternoon' ? from < '17:00' && to > '12:00' : to > '18:00'
+  const [from, to] = [opensAt ?? '00:00', closesAt && closesAt !== '00:00' ? closesAt : '24:00']
+  const next = days.map((day) => weekdays[(weekdays.indexOf(day) + 1) % 7]!)
+  const stretches = from <= to ? [{ days, from, to }] : [{ days, from, to: '24:00' }, { days: next, from: '00:00', to }] // biome-ignore format: a night
+  return stretches.some(({ days, from, to }) => {
+    if (wanted.length > 0 && !wanted.some((day) => days.includes(day))) return false
+    if (!time) return true
+    if (!opensAt && !closesAt) return false
+    if (time === 'morning') return from < '12:00'
+    return time === 'afternoon' ? from < '17:00' && to > '12:00' : to > '18:00' || from >= '17:00'
+  })
 }
 
 function fitting(services: Service[], criteria: Criteria, place: Place | null, gp: Place | null): Service[] {
@@ -151,8 +178,8 @@ describe('The catalogue', () => {
       fc.asyncProperty(
         fc.array(anyService, { maxLength: 40 }),
         anyCriteria,
-        fc.option(fc.constantFrom<Place>(bristol, bath, nottingham)),
-        fc.option(fc.constantFrom<Place>(bristol, bath, nottingham)),
+        fc.option(fc.constantFrom<Place>(bristol, bath, nottingham, west)),
+        fc.option(fc.constantFrom<Place>(bristol, bath, nottingham, west)),
         async (services, criteria, place, gp) => {
           const catalogue = await Catalogue.build(services, knowledge)
           const { total, facets, results } = catalogue.answer({ criteria, meaning: null, place, gp })
@@ -284,8 +311,8 @@ describe('The catalogue', () => {
         fc.array(fc.record({ kind: fc.constantFrom(...kinds), weight: fc.double({ min: 0.2, max: 1, noNaN: true }) }), {
           maxLength: 1,
         }),
-        fc.constantFrom<Place>(bristol, bath, nottingham),
-        fc.option(fc.constantFrom<Place>(bristol, bath, nottingham)),
+        fc.constantFrom<Place>(bristol, bath, nottingham, west),
+        fc.option(fc.constantFrom<Place>(bristol, bath, nottingham, west)),
         fc.constantFrom<Partial<Criteria>>({}, { within: 80 }, { self_referral: true }),
         fc.integer({ min: 1, max: 3 }),
         async (services, meant, place, gp, wishes, page) => {
@@ -369,6 +396,56 @@ describe('The catalogue', () => {
     ])
   })
 
+  it('says of an area whether all of it is covered, and neither yes nor no of a service for some of it', async () => {
+    const covered = { whole: ['E47000009'], both: ['E06000022', 'E06000023'], one: ['E06000023'], other: ['E06000018'] }
+    const around = { locations: [at(51.4545, -2.5879)], covers: { radiusKm: 5 } }
+    const catalogue = await Catalogue.build([
+      ...Object.entries(covered).map(([_id, areas]) => aService({ _id, covers: { areas } })),
+      aService({ _id: 'circle', ...around }),
+    ])
+    const { results } = catalogue.answer({ criteria: criteriaFor({}), meaning: null, place: west })
+    expect(Object.fromEntries(results.map(({ id, covers_place }) => [id, covers_place]))).to.deep.equal({
+      whole: true,
+      both: true,
+      one: null,
+      other: false,
+      circle: null,
+    })
+  })
+
+  it('finds an opening in every part of the day that it reaches into, over midnight too', async () => {
+    const parts: Record<string, string[]> = {
+      '22:00-06:00': ['MO evening', 'TU morning'],
+      '20:00-00:00': ['MO evening'],
+      '17:00-18:00': ['MO evening'],
+      '09:00-17:30': ['MO morning', 'MO afternoon'],
+      '16:00-12:30': ['MO afternoon', 'MO evening', 'TU morning', 'TU afternoon'],
+    }
+    for (const [hours, expected] of Object.entries(parts)) {
+      const [opensAt, closesAt] = hours.split('-')
+      const catalogue = await Catalogue.build([aService({ schedules: [{ days: ['MO'], opensAt, closesAt }] })])
+      const found = (['MO', 'TU'] as const).flatMap((day) =>
+        keys(times)
+          .filter((time) => catalogue.answer({ criteria: criteriaFor({ day: [day], time }), ...unasked }).total === 1)
+          .map((time) => `${day} ${time}`),
+      )
+      expect(found, hours).to.deep.equal(expected)
+    }
+  })
+
+  it('finds a service under every area that holds an area it is found under', async () => {
+    const area = (_id: string, within: string[] = []) => ({ _id, name: _id, type: 'local-authority' as const, within })
+    const areas = [area('COUNTY'), area('ICB'), area('A', ['COUNTY', 'ICB']), area('B', ['ICB'])]
+    const catalogue = await Catalogue.build(
+      [aService({ covers: { areas: ['ICB'] } })],
+      areaKnowledge(makeGazetteer(areas, [], [])),
+    )
+    for (const { _id } of areas) {
+      const { total, facets } = catalogue.answer({ criteria: criteriaFor({ area: [_id] }), ...unasked })
+      expect([total, facets.area], _id).to.deep.equal([1, { COUNTY: 1, ICB: 1, A: 1, B: 1 }])
+    }
+  })
+
   it('measures to the nearest of several locations and gives that one as the point', async () => {
     const catalogue = await Catalogue.build([aService({ locations: [at(53, -1.1), at(51.4545, -2.5879), at(50, -5)] })])
     const [result] = catalogue.answer({ criteria: criteriaFor({}), meaning: null, place: bristol }).results
@@ -381,12 +458,13 @@ function pointsOf(service: Service, place: Place, gp: Place | null, meant: { wei
   const { covers, locations } = service
   const km = Math.min(...locations.map(({ lat, lon }) => kmBetween(place.lat, place.lon, lat!, lon!)))
   const round = covers.radiusKm !== undefined && locations.length > 0
-  const told = covers.everywhere || coversBy(service, place, gp) || (round && km <= covers.radiusKm!)
+  const told = covers.everywhere || coversBy(service, place, gp) || (round && !place.parts && km <= covers.radiusKm!)
   const says = covers.everywhere || covers.areas.length > 0 || round
+  const some = coversSome(service, place, gp) || (round && km <= covers.radiusKm!)
   const parts = explain(service, {
     words: wordsPart(meant[0]?.weight ?? 0, 0),
     km: km === Infinity ? null : km,
-    covers: told ? 'yes' : says ? 'no' : 'unknown',
+    covers: told ? 'yes' : says && !some ? 'no' : 'unknown',
   })
   return Object.values(parts).reduce((total, part) => total + part, 0)
 }

@@ -21,6 +21,14 @@ describe('Finding a place', () => {
   })
   after(() => Postcode.deleteOne({ _id: 'BS2 8AA' }))
 
+  it('gives an area with the areas that each of its smallest lies in, and a smallest with none', async () => {
+    const { areas, parts } = await place('E54000060')
+    expect(areas).to.deep.equal(['E54000060'])
+    expect(parts).to.have.lengthOf(8)
+    expect(parts!.find(([code]) => code === 'E07000174')).to.include.members(['E10000024', 'E54000060', 'JCP-NEM'])
+    expect(await place('E07000174')).not.to.have.property('parts')
+  })
+
   for (const [typed, postcode] of Object.entries({
     bs28aa: 'BS2 8AA',
     ' Bs2  8aA ': 'BS2 8AA',
