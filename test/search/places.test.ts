@@ -57,6 +57,22 @@ describe('Finding a place', () => {
     expect((await place('le12 6aa')).areas).to.include.members(['E07000176', 'E10000024'])
   })
 
+  for (const [postcode, first, others] of [
+    ['NG10 1AA', 'E07000036', []],
+    ['SN14 7AA', 'E06000054', ['E06000025']],
+    ['NG20', 'E07000033', ['E07000174', 'E07000171', 'E54000060']],
+    ['NG16', 'E07000172', ['E07000170', 'E07000032', 'E07000033']],
+    ['BS80', 'E06000025', ['E06000024']],
+    ['GL12', 'E07000082', ['E06000025']],
+  ] as const) {
+    it(`knows all councils of ${postcode}, at the edge of the patch or not`, async () => {
+      const { areas } = await place(postcode)
+      expect(areas[0]).to.equal(first)
+      expect(areas).to.include.members([...others])
+      if (postcode === 'NG10 1AA') expect(areas).not.to.include.oneOf(['E07000172', 'E10000024', 'E54000060'])
+    })
+  }
+
   it('knows every outward postcode of the country, and its council and county', async () => {
     expect((await place('LN6')).areas).to.include.members(['E07000138', 'E07000139', 'E10000019'])
     expect((await place('m1 1ae')).areas).to.deep.equal(['E08000003', 'E47000001'])
@@ -442,5 +458,30 @@ describe('The areas of a point', () => {
   it('come from the postcode alone where no boundary is, and are none far from all', () => {
     expect(areasOfPoint(gazetteer, 51.45, -3.05)).to.have.members(['OLD', 'ICB'])
     expect(areasOfPoint(gazetteer, 55, -3)).to.deep.equal([])
+  })
+
+  it('leave out what a boundary rules out, and what lies around only that', () => {
+    const far = { type: 'Polygon' as const, coordinates: square(0, 50, 1) }
+    const known = (drawn: { combined?: boolean; council?: boolean; near?: number }) =>
+      makeGazetteer(
+        [
+          area('COMBINED', 'combined-authority', [], drawn.combined ? far : undefined),
+          area('COUNTY', 'county', []),
+          area('IN', 'local-authority', ['COMBINED', 'COUNTY'], drawn.council ? far : undefined),
+          area(
+            'OUT',
+            'local-authority',
+            [],
+            drawn.near === undefined ? undefined : { ...far, coordinates: square(-2.7 + drawn.near, 51, 1) },
+          ),
+        ],
+        [],
+        [{ _id: 'BS40', lat: 51.35, lon: -2.7, areas: ['IN', 'OUT'] }],
+      )
+    const areas = (drawn: Parameters<typeof known>[0]) => areasOfPoint(known(drawn), 51.35, -2.7)
+    expect(areas({ combined: true })).to.have.members(['IN', 'COUNTY', 'OUT'])
+    expect(areas({ council: true })).to.have.members(['OUT'])
+    expect(areas({ council: true, near: 0.01 }), 'a pier').to.have.members(['OUT'])
+    expect(areas({ council: true, near: 0.1 }), 'nowhere').to.deep.equal([])
   })
 })
