@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { Area } from '../../models/area.ts'
 import { Postcode } from '../../models/postcode.ts'
 import { areasOfPoint, makeGazetteer } from '../../search/gazetteer.ts'
-import { areasAt, findPlace, normalisePostcode, placeAmong } from '../../search/places.ts'
+import { areasAt, currentGazetteer, findPlace, normalisePostcode, placeAmong } from '../../search/places.ts'
 import { theApp } from '../support/world.ts'
 
 const bristol = ['E06000023', 'E47000009', 'E54000039', 'JCP-AST']
@@ -228,6 +228,59 @@ describe('Finding a place', () => {
     expect(await findPlace('Chapeltown'))
       .to.have.property('choices')
       .that.deep.equals(['Chapeltown, Sheffield', 'Chapeltown, Leeds'].map((name) => ({ name, value: name })))
+  })
+
+  for (const [name, area] of [
+    ['Broxtowe', 'E07000172'],
+    ['Waverley', 'E07000216'],
+    ['Rushmoor', 'E07000092'],
+    ['City of London', 'E09000001'],
+  ] as const) {
+    it(`takes “${name}” for the council, and offers its namesake`, async () => {
+      const answer = await findPlace(name)
+      expect(answer).to.have.nested.property('place.areas[0]', area)
+      expect(answer).to.have.property('others').that.is.not.empty
+    })
+  }
+  for (const name of ['Greenwich', 'Merton', 'Redbridge', 'Ashford', 'Halton']) {
+    it(`offers the council of ${name} beside the places`, async () => {
+      const { choices } = (await findPlace(name)) as { choices: { value: string }[] }
+      expect(choices[0]?.value).to.equal(`${name} council`)
+      expect((await place(`${name} council`)).areas[0]).to.match(/^E0[679]/)
+    })
+  }
+
+  it('never asks again about a place that was offered', async () => {
+    const byName = [...currentGazetteer().placesByName].filter(([, all]) => all.length > 1)
+    const some = byName.filter(([name], n) => n % 7 === 0 || /^(queens park|stone|warton|church end)/.test(name))
+    for (const name of some.map(([, [first]]) => first!.name)) {
+      const answer = await findPlace(name)
+      const offered = 'choices' in answer ? answer.choices : 'place' in answer ? (answer.others ?? []) : []
+      for (const { value } of offered) await place(value)
+    }
+  })
+
+  for (const [typed, area] of Object.entries({
+    'Newport, Wales': 'W06000022',
+    'Bath, Somerset': 'E06000022',
+    'Weston-super-Mare, Somerset': 'E06000024',
+    'Keynsham, Bristol': 'E06000022',
+    'Arnold, Nottingham': 'E07000173',
+    'Carlton, Nottingham': 'E07000173',
+    'Clifton, Bedfordshire': 'E06000056',
+    'Gillingham, Kent': 'E06000035',
+    'Filton, Bristol': 'E06000025',
+  })) {
+    it(`knows where “${typed}” is, though a council has another name or border`, async () => {
+      expect((await place(typed)).areas).to.include(area)
+    })
+  }
+
+  it('offers those of the very name when none lies in the county that was said', async () => {
+    const answer = await findPlace('Carlton, Cornwall')
+    expect(answer).to.have.property('question').that.includes('a Carlton in “Cornwall”')
+    const { choices } = answer as { choices: { name: string }[] }
+    for (const { name } of choices) expect(name).to.match(/^Carlton, /)
   })
 
   it('asks which Newport is meant, each told from the others, and takes any of the answers', async () => {
