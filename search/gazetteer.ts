@@ -25,6 +25,8 @@ export interface Gazetteer {
   boundaries: Boundary[]
   /** The outward postcode whose middle is nearest, if it is no further away than `km`. */
   nearestOutward: (lat: number, lon: number, km?: number) => Postcode | undefined
+  /** Whether any place or outward postcode is no further away than `km`. */
+  isNearSome: (lat: number, lon: number, km: number) => boolean
 }
 
 type Ring = [number, number][]
@@ -108,6 +110,7 @@ export function makeGazetteer(areas: Area[], places: NamedPlace[], outwardKnown:
   const withAbove = (codes: string[]) => [...new Set(codes.flatMap((code) => [code, ...(above.get(code) ?? [])]))]
   const outward = outwardKnown.map((each) => ({ ...each, areas: withAbove(each.areas) }))
   const nearest = nearestOf(outward)
+  const nearestPlace = nearestOf(places)
   const placesByName = grouped(places, ({ name }) => [plainName(name)])
   return {
     areas: byCode,
@@ -122,6 +125,7 @@ export function makeGazetteer(areas: Area[], places: NamedPlace[], outwardKnown:
     below,
     boundaries: areas.flatMap(({ _id, boundary }) => (boundary ? [outline(_id, boundary)] : [])),
     nearestOutward: (lat, lon, km = outwardReach) => nearest(lat, lon, 1, km)[0],
+    isNearSome: (lat, lon, km) => nearest(lat, lon, 1, km).length > 0 || nearestPlace(lat, lon, 1, km).length > 0,
   }
 }
 

@@ -73,7 +73,7 @@ export function areasAt(lat: number, lon: number): string[] {
 
 /**
  * Finds where a text means: a full or outward postcode in any spacing and case, a town or neighbourhood, an area's name or
- * code, or 'latitude,longitude' within the UK. Names that are nearly right are offered, namesakes are a choice.
+ * code, or 'latitude,longitude' in Great Britain. Names that are nearly right are offered, namesakes are a choice.
  */
 export async function findPlace(text: string, discretion: Discretion = {}): Promise<PlaceAnswer> {
   const asked = text.trim()
@@ -90,22 +90,16 @@ export async function findPlace(text: string, discretion: Discretion = {}): Prom
   )
 }
 
-/** The corners of a box around the United Kingdom; in it, of one around Northern Ireland, and of one with no other country. */
-const uk = { south: 49.8, north: 60.9, west: -8.7, east: 1.8 }
-const northernIreland = { south: 54, north: 55.4, west: -8.2, east: -5.4 }
-const scotland = { ...uk, south: 55.4 }
-/** No other point of Britain is further than this (km) from the middle of some outward postcode; Dublin and Boulogne are. */
-const offshore = 40
+/**
+ * Nobody in England is further than this (km) from a place or the middle of an outward postcode, and no ship in the Channel is
+ * nearer; the Highlands are emptier.
+ */
+const offshore = 18
+const offshoreInTheNorth = 45
+const north = 55.9
 
-const inBox = (lat: number, lon: number, { south, north, west, east }: typeof uk) =>
-  lat >= south && lat <= north && lon >= west && lon <= east
-
-function isInUk(lat: number, lon: number): boolean {
-  return (
-    inBox(lat, lon, northernIreland) ||
-    inBox(lat, lon, scotland) ||
-    (inBox(lat, lon, uk) && gazetteer.nearestOutward(lat, lon, offshore) !== undefined)
-  )
+function isKnownPart(lat: number, lon: number): boolean {
+  return gazetteer.isNearSome(lat, lon, lat > north ? offshoreInTheNorth : offshore)
 }
 
 function findPoint(text: string): PlaceAnswer | null {
@@ -113,8 +107,9 @@ function findPoint(text: string): PlaceAnswer | null {
   if (!first || !second) return null
   const lat = Number(first)
   const lon = Number(second)
-  if (!isInUk(lat, lon)) {
-    return { error: 'That point is outside the United Kingdom. Enter a postcode or a town instead' }
+  if (!isKnownPart(lat, lon)) {
+    const where = 'That point is at sea or outside Great Britain, and Waymark covers England'
+    return { error: `${where}. Enter a postcode or a town instead` }
   }
   // It may be where someone is, or where they moved the map to, or what either sent to somebody else.
   const areas = areasAt(lat, lon)

@@ -183,12 +183,14 @@ describe('Finding a place', () => {
     expect(await findPlace('ZZ1 1AA'))
       .to.have.property('error')
       .that.includes('ZZ1 1AA')
-    for (const abroad of ['48.85, 2.35', '53.349,-6.26', '50.72, 1.61', '54.5, 0.9']) {
+    const sea = ['54.5, 0.9', '58, -8', '53, 1.7', '51.0, 1.5']
+    const ireland = ['53.349,-6.26', '54.95,-7.73', '54.0,-6.4', '54.5,-8.0', '54.6,-5.93']
+    for (const abroad of ['48.85, 2.35', '50.72, 1.61', ...sea, ...ireland]) {
       expect(await findPlace(abroad), abroad)
         .to.have.property('error')
-        .that.includes('outside the United Kingdom')
+        .that.includes('outside Great Britain, and Waymark covers England')
     }
-    for (const home of ['54.6,-5.93', '58.6,-4.99', '51.45,-2.59', '49.92, -6.3', '55.23, -2.58']) {
+    for (const home of ['58.6,-4.99', '51.45,-2.59', '49.92, -6.3', '55.23, -2.58', '50.57, -3.95', '55.28, -2.6']) {
       expect(await findPlace(home), home).to.have.property('place')
     }
     expect(await findPlace('   ')).to.have.property('error')
