@@ -278,6 +278,12 @@ describe('Finding a place', () => {
     })
   }
 
+  it('knows the villages of the patch that lie in wide districts', async () => {
+    const villages = `Skegby Teversal Annesley Jacksdale Underwood Nuthall Brinsley Clipstone Langold Edwalton Gamston
+      Batheaston Widcombe`.split(/\s+/)
+    for (const name of villages) expect((await place(name)).areas[0], name).to.match(/^E070001|^E06000022/)
+  })
+
   it('offers those of the very name when none lies in the county that was said', async () => {
     const answer = await findPlace('Carlton, Cornwall')
     expect(answer).to.have.property('question').that.includes('a Carlton in “Cornwall”')
