@@ -60,14 +60,14 @@ export async function readGazetteer(): Promise<Gazetteer> {
 }
 
 /**
- * An outward postcode in the councils that the country's list has for it: a store may know only those of its own patch, and
- * what they lie in. What else it knows, such as a board of the NHS, stays.
+ * An outward postcode in the councils that the country's list has for it, and then in those that the store adds: a corner too
+ * small for the list. When they have none in common the store knows only its own patch: its councils, and what they lie in, go.
  */
 function inCouncils(stored: Postcode, councils: string[], areas: Area[]): Postcode {
-  if (councils.length === 0) return stored
   const own = areas.filter(({ _id, type }) => type === 'local-authority' && stored.areas.includes(_id))
-  const fromCouncils = new Set(own.flatMap(({ _id, within }) => [_id, ...within]))
-  return { ...stored, areas: [...councils, ...stored.areas.filter((code) => !fromCouncils.has(code))] }
+  const agree = own.length === 0 || councils.length === 0 || own.some(({ _id }) => councils.includes(_id))
+  const wrong = new Set(agree ? [] : own.flatMap(({ _id, within }) => [_id, ...within]))
+  return { ...stored, areas: [...new Set([...councils, ...stored.areas.filter((code) => !wrong.has(code))])] }
 }
 
 /** What is stored, each with what it lacks from its counterpart, and then the rest of what is known. */
