@@ -391,30 +391,43 @@ const nearCounty = 50
 
 /**
  * A name that is known with a county that it doesn't lie in: 'Bath, Somerset', 'Arnold, Nottingham'. It is the one near there,
- * or the only one, or one that is far larger; else all that have the name are offered.
+ * or the council that lies there, or the only one, or one that is far larger; else all that have the name are offered, and so
+ * is a village somewhere else.
  */
 function findOutsideCounty(text: string): PlaceAnswer | null {
   const at = text.indexOf(',')
   const [name, county] = [text.slice(0, at).trim(), text.slice(at + 1).trim()]
   const called = at > 0 ? (gazetteer.placesByName.get(plainName(name)) ?? []) : []
   if (called.length === 0) return null
-  const towns = called.filter((place) => isNear(place, county))
-  const [first, next] = (towns.length > 0 ? towns : called).toSorted(largestFirst) as [NamedPlace, NamedPlace?]
-  const others = toldApart(called.filter((place) => place !== first)).slice(0, mostOffered)
-  if (!next || peopleOf(first) >= outshines * (peopleOf(next) || uncounted)) return { place: asPlace(first), others }
-  const choices = toldApart(towns.length > 0 ? towns : called)
-  return { choices, question: `We don’t know a ${name} in “${county}”: choose one that has the name` }
+  const middles = middlesOf(county)
+  const near = called.filter(({ lat, lon }) => middles.some((one) => kmBetween(lat, lon, one.lat, one.lon) <= one.km))
+  const council = areaCalled(name)
+  if (
+    near.length === 0 &&
+    council &&
+    gazetteer.above.get(council._id)?.some((code) => areaNamed(code) === plainName(county))
+  )
+    return placeOfArea(council._id)
+  const likely = (near.length > 0 ? near : called).toSorted(largestFirst)
+  const [first, next] = likely as [NamedPlace, NamedPlace?]
+  const isElsewhere = near.length === 0 && middles.length > 0 && peopleOf(first) < wellKnown
+  if (!isElsewhere && (!next || peopleOf(first) >= outshines * (peopleOf(next) || uncounted))) {
+    return { place: asPlace(first), others: toldApart(called.filter((one) => one !== first)).slice(0, mostOffered) }
+  }
+  return {
+    choices: toldApart(likely),
+    question: `We don’t know a ${name} in “${county}”: choose one that has the name`,
+  }
 }
 
-function isNear({ lat, lon }: NamedPlace, county: string): boolean {
-  return [county, ...inFull(county)].map(plainName).some((name) => {
+/** The middles of what a county or a town is called, and how far around them (km) people say that it is there. */
+function middlesOf(county: string): { lat: number; lon: number; km: number }[] {
+  return [county, ...inFull(county)].map(plainName).flatMap((name) => {
     const towns = (gazetteer.placesByName.get(name) ?? []).filter((town) => peopleOf(town) >= manyPeople)
-    const counties = (gazetteer.areasByName.get(name) ?? []).flatMap((area) =>
-      area.lat !== undefined && area.lon !== undefined ? [{ lat: area.lat, lon: area.lon }] : [],
+    const km = towns.length > 0 ? nearTown : nearCounty
+    return [...towns, ...(gazetteer.areasByName.get(name) ?? [])].flatMap(({ lat, lon }) =>
+      lat !== undefined && lon !== undefined ? [{ lat, lon, km }] : [],
     )
-    const within = (points: { lat: number; lon: number }[], km: number) =>
-      points.some((one) => kmBetween(lat, lon, one.lat, one.lon) <= km)
-    return within(towns, nearTown) || within(counties, towns.length > 0 ? nearTown : nearCounty)
   })
 }
 

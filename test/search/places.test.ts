@@ -272,11 +272,18 @@ describe('Finding a place', () => {
     'Clifton, Bedfordshire': 'E06000056',
     'Gillingham, Kent': 'E06000035',
     'Filton, Bristol': 'E06000025',
+    'Waverley, Surrey': 'E07000216',
   })) {
     it(`knows where “${typed}” is, though a council has another name or border`, async () => {
       expect((await place(typed)).areas).to.include(area)
     })
   }
+
+  it('asks whether a village far from the county that was said is meant', async () => {
+    expect(await findPlace('Langold, Kent'))
+      .to.have.property('choices')
+      .that.deep.equals([{ name: 'Langold, Nottinghamshire', value: 'Langold, Nottinghamshire' }])
+  })
 
   it('knows the villages of the patch that lie in wide districts', async () => {
     const villages = `Skegby Teversal Annesley Jacksdale Underwood Nuthall Brinsley Clipstone Langold Edwalton Gamston
