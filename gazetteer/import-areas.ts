@@ -75,9 +75,12 @@ function featuresOf(text: string): unknown[] | undefined {
   }
 }
 
-/** The value of 'LAD24CD' for 'CD', whatever the letters and the year before it. */
+/**
+ * The value of 'LAD24CD' for 'CD', whatever the letters and the year before it. A row's own comes first; others say
+ * what it lies in, as 'LAD24CD' after a ward's 'WD24CD'.
+ */
 function column(properties: Properties, ending: string) {
-  const key = Object.keys(properties).find((name) => new RegExp(`^[A-Z]{3,6}\\d\\d${ending}$`, 'i').test(name))
+  const key = Object.keys(properties).find((name) => new RegExp(`^[A-Z]{2,6}\\d\\d${ending}$`, 'i').test(name))
   return key === undefined ? undefined : String(properties[key])
 }
 

@@ -21,8 +21,7 @@ const around =
 export function inFull(text: string): string[] {
   const [name = '', county = ''] = text.split(',', 2).map(bare)
   const wholes = spelt(name)
-  const [within = ''] = spelt(county)
-  const names = within ? wholes.map((whole) => `${whole}, ${within}`) : wholes
+  const names = county ? spelt(county).flatMap((within) => wholes.map((whole) => `${whole}, ${within}`)) : wholes
   return names.filter((whole) => whole !== '' && whole !== plainName(text))
 }
 

@@ -25,6 +25,8 @@ export interface Gazetteer {
   boundaries: Boundary[]
   /** The outward postcode whose middle is nearest, if it is no further away than `km`. */
   nearestOutward: (lat: number, lon: number, km?: number) => Postcode | undefined
+  /** Whether any place or outward postcode is no further away than `km`. */
+  isNearSome: (lat: number, lon: number, km: number) => boolean
 }
 
 type Ring = [number, number][]
@@ -51,8 +53,21 @@ export async function readGazetteer(): Promise<Gazetteer> {
   return makeGazetteer(
     joined(areas, known.areas, (stored, { within }) => (stored.within.length > 0 ? stored : { ...stored, within })),
     joinedPlaces([...places, ...known.places]),
-    joined(outward, known.outward, (stored, { areas }) => (stored.areas.length > 0 ? stored : { ...stored, areas })),
+    joined(outward, known.outward, (stored, { areas: councils }) =>
+      inCouncils(stored, councils, [...areas, ...known.areas]),
+    ),
   )
+}
+
+/**
+ * An outward postcode in the councils that the country's list has for it, and then in those that the store adds: a corner too
+ * small for the list. When they have none in common the store knows only its own patch: its councils, and what they lie in, go.
+ */
+function inCouncils(stored: Postcode, councils: string[], areas: Area[]): Postcode {
+  const own = areas.filter(({ _id, type }) => type === 'local-authority' && stored.areas.includes(_id))
+  const agree = own.length === 0 || councils.length === 0 || own.some(({ _id }) => councils.includes(_id))
+  const wrong = new Set(agree ? [] : own.flatMap(({ _id, within }) => [_id, ...within]))
+  return { ...stored, areas: [...new Set([...councils, ...stored.areas.filter((code) => !wrong.has(code))])] }
 }
 
 /** What is stored, each with what it lacks from its counterpart, and then the rest of what is known. */
@@ -95,6 +110,7 @@ export function makeGazetteer(areas: Area[], places: NamedPlace[], outwardKnown:
   const withAbove = (codes: string[]) => [...new Set(codes.flatMap((code) => [code, ...(above.get(code) ?? [])]))]
   const outward = outwardKnown.map((each) => ({ ...each, areas: withAbove(each.areas) }))
   const nearest = nearestOf(outward)
+  const nearestPlace = nearestOf(places)
   const placesByName = grouped(places, ({ name }) => [plainName(name)])
   return {
     areas: byCode,
@@ -109,6 +125,7 @@ export function makeGazetteer(areas: Area[], places: NamedPlace[], outwardKnown:
     below,
     boundaries: areas.flatMap(({ _id, boundary }) => (boundary ? [outline(_id, boundary)] : [])),
     nearestOutward: (lat, lon, km = outwardReach) => nearest(lat, lon, 1, km)[0],
+    isNearSome: (lat, lon, km) => nearest(lat, lon, 1, km).length > 0 || nearestPlace(lat, lon, 1, km).length > 0,
   }
 }
 
@@ -149,6 +166,23 @@ function contains({ box, polygons }: Boundary, lat: number, lon: number): boolea
   return polygons.some((rings) => rings.filter((ring) => inside(ring, lat, lon)).length % 2 === 1)
 }
 
+/** How far a point is from the nearest part of a boundary's line, in km, on a map that is flat around it. */
+function kmTo({ polygons }: Boundary, lat: number, lon: number): number {
+  const flat = ([x, y]: [number, number]) =>
+    [(x - lon) * kmOfDegree * Math.cos((lat * Math.PI) / 180), (y - lat) * kmOfDegree] as const
+  let least = Infinity
+  for (const ring of polygons.flat()) {
+    for (let i = 1; i < ring.length; i++) {
+      const [x1, y1] = flat(ring[i - 1]!)
+      const [x2, y2] = flat(ring[i]!)
+      const [dx, dy] = [x2 - x1, y2 - y1]
+      const along = Math.min(1, Math.max(0, -(x1 * dx + y1 * dy) / (dx * dx + dy * dy || 1)))
+      least = Math.min(least, Math.hypot(x1 + along * dx, y1 + along * dy))
+    }
+  }
+  return least
+}
+
 function inside(ring: Ring, lat: number, lon: number): boolean {
   let odd = false
   for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
@@ -159,17 +193,36 @@ function inside(ring: Ring, lat: number, lon: number): boolean {
   return odd
 }
 
+/** A degree of latitude (km). */
+const kmOfDegree = 111.2
+/** Boundaries are drawn roughly: someone no further than this (km) outside the only one near stands on the coast. */
+const roughly = 1
+
 /**
  * The codes of every area that a point lies in: by the boundaries that were imported; what they leave open, by the codes its
- * postcode has, or else those of the nearest outward postcode.
+ * postcode has, or else those of the nearest outward postcode. A boundary that misses the point rules its area out, and so
+ * does another of its sort that holds it; with a postcode's councils goes what it lies in only through them.
  */
 export function areasOfPoint(gazetteer: Gazetteer, lat: number, lon: number, own: string[] = []): string[] {
-  const hits = gazetteer.boundaries.filter((boundary) => contains(boundary, lat, lon)).map(({ code }) => code)
-  const codes = own.length > 0 ? own : (gazetteer.nearestOutward(lat, lon)?.areas ?? [])
-  const settled = new Set(hits.map((code) => gazetteer.areas.get(code)?.type))
-  const open = codes.filter((code) => settled.size === 0 || !settled.has(gazetteer.areas.get(code)?.type))
-  const all = [...hits, ...open]
-  return [...new Set(all.flatMap((code) => [code, ...(gazetteer.above.get(code) ?? [])]))]
+  const { areas, above, boundaries } = gazetteer
+  const withAbove = (codes: string[]) => codes.flatMap((code) => [code, ...(above.get(code) ?? [])])
+  const type = (code: string) => areas.get(code)?.type
+  const isCouncil = (code: string) => type(code) === 'local-authority'
+  const codes = withAbove(own.length > 0 ? own : (gazetteer.nearestOutward(lat, lon)?.areas ?? []))
+
+  const inside = boundaries.filter((boundary) => contains(boundary, lat, lon)).map(({ code }) => code)
+  const beside = inside.some(isCouncil)
+    ? []
+    : boundaries.filter((one) => isCouncil(one.code) && codes.includes(one.code) && kmTo(one, lat, lon) <= roughly)
+  const hits = [...inside, ...beside.map(({ code }) => code)]
+  const settled = new Set(hits.map(type))
+  const drawn = new Set(boundaries.map(({ code }) => code))
+  const isOut = (code: string) => drawn.has(code) || settled.has(type(code))
+  const isOpen = (code: string) => {
+    const councils = codes.filter((each) => isCouncil(each) && above.get(each)?.includes(code))
+    return !isOut(code) && (councils.length === 0 || !councils.every(isOut))
+  }
+  return [...new Set([...withAbove(hits), ...codes.filter(isOpen)])]
 }
 
 /** What the catalogue needs to know about areas. */

@@ -164,8 +164,9 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
   // What was guessed to be harmless once all examples were read needn't be guessed again.
   if (said === null && danger === false && guesser.complete) sayings.keep(criteria.q, 'no danger')
   const found = criteria.place ? await findPlace(criteria.place, { discreet: urgent }) : null
+  // A place field says where; what the words say of it is taken out of them all the same.
   const among =
-    criteria.q && !criteria.place && !criteria.exact
+    criteria.q && !criteria.exact
       ? await placeAmong(criteria.q, { discreet: urgent, named: urgent || isName(criteria.q, read(criteria.q)) })
       : null
   const meant = found ?? among
@@ -175,7 +176,7 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
   const q = among?.words ?? criteria.q
   if (found && 'error' in found) errors.place = found.error
   if (found && 'choices' in found) errors.place = found.question
-  if (among && 'error' in among) errors.place = among.error
+  if (!found && among && 'error' in among) errors.place = among.error
   if (foundGp && 'error' in foundGp) errors.gp = foundGp.error
   if (foundGp && 'choices' in foundGp) errors.gp = foundGp.question
   if (criteria.within && !place && !errors.place)

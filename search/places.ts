@@ -9,6 +9,7 @@ import type { Place } from './criteria.ts'
 import { isEverydayWord } from './everyday.ts'
 import { areasOfPoint, asSaid, type Gazetteer, makeGazetteer, readGazetteer as read } from './gazetteer.ts'
 import { Geocoder } from './geocoder.ts'
+import { kmBetween } from './near.ts'
 import { Recent } from './recent.ts'
 import { allowance, slips } from './slips.ts'
 
@@ -72,7 +73,7 @@ export function areasAt(lat: number, lon: number): string[] {
 
 /**
  * Finds where a text means: a full or outward postcode in any spacing and case, a town or neighbourhood, an area's name or
- * code, or 'latitude,longitude' within the UK. Names that are nearly right are offered, namesakes are a choice.
+ * code, or 'latitude,longitude' in Great Britain. Names that are nearly right are offered, namesakes are a choice.
  */
 export async function findPlace(text: string, discretion: Discretion = {}): Promise<PlaceAnswer> {
   const asked = text.trim()
@@ -84,26 +85,21 @@ export async function findPlace(text: string, discretion: Discretion = {}): Prom
     namedBefore.get(asked, () => findNamed(asked) ?? findInFull(asked) ?? findNamedInPart(asked)) ??
     (await findPostcodeWithin(asked, discretion)) ??
     (await findElsewhere(asked, discretion)) ??
+    findOutsideCounty(asked) ??
     didYouMean(asked)
   )
 }
 
-/** The corners of a box around the United Kingdom; in it, of one around Northern Ireland, and of one with no other country. */
-const uk = { south: 49.8, north: 60.9, west: -8.7, east: 1.8 }
-const northernIreland = { south: 54, north: 55.4, west: -8.2, east: -5.4 }
-const scotland = { ...uk, south: 55.4 }
-/** No other point of Britain is further than this (km) from the middle of some outward postcode; Dublin and Boulogne are. */
-const offshore = 40
+/**
+ * Nobody in England is further than this (km) from a place or the middle of an outward postcode, and no ship in the Channel is
+ * nearer; the Highlands are emptier.
+ */
+const offshore = 18
+const offshoreInTheNorth = 45
+const north = 55.9
 
-const inBox = (lat: number, lon: number, { south, north, west, east }: typeof uk) =>
-  lat >= south && lat <= north && lon >= west && lon <= east
-
-function isInUk(lat: number, lon: number): boolean {
-  return (
-    inBox(lat, lon, northernIreland) ||
-    inBox(lat, lon, scotland) ||
-    (inBox(lat, lon, uk) && gazetteer.nearestOutward(lat, lon, offshore) !== undefined)
-  )
+function isKnownPart(lat: number, lon: number): boolean {
+  return gazetteer.isNearSome(lat, lon, lat > north ? offshoreInTheNorth : offshore)
 }
 
 function findPoint(text: string): PlaceAnswer | null {
@@ -111,8 +107,9 @@ function findPoint(text: string): PlaceAnswer | null {
   if (!first || !second) return null
   const lat = Number(first)
   const lon = Number(second)
-  if (!isInUk(lat, lon)) {
-    return { error: 'That point is outside the United Kingdom. Enter a postcode or a town instead' }
+  if (!isKnownPart(lat, lon)) {
+    const where = 'That point is at sea or outside Great Britain, and Waymark covers England'
+    return { error: `${where}. Enter a postcode or a town instead` }
   }
   // It may be where someone is, or where they moved the map to, or what either sent to somebody else.
   const areas = areasAt(lat, lon)
@@ -188,18 +185,53 @@ function remember(key: string, find: () => Promise<Postcode | null>): Promise<Po
 function findNamed(text: string): PlaceAnswer | null {
   const area = gazetteer.areas.get(text.toUpperCase())
   if (area) return placeOfArea(area._id)
+  const named = areaCalled(text)
+  if (named && /\bcouncil$/i.test(text)) return placeOfArea(named._id)
   const places = placesCalled(text, gazetteer.placesByName)
-  if (places.length > 0) return chosenAmong(places, text)
-  const [named] = gazetteer.areasByName.get(plainName(text)) ?? []
+  if (places.length > 0) return besideArea(chosenAmong(places, text), { named, places, text })
   if (!named) return null
   const word = new RegExp(`\\b${plainName(text)}\\b`)
-  const others = gazetteer.places.filter(({ name }) => word.test(plainName(name))).map(choice)
+  const others = gazetteer.places.filter(({ name }) => word.test(plainName(name))).map((one) => choice(one))
   return { ...placeOfArea(named._id), others: others.slice(0, mostOffered) }
+}
+
+/** The area of a name; 'Nottinghamshire County Council' is the county. */
+function areaCalled(text: string): Omit<Area, 'boundary'> | undefined {
+  const all = gazetteer.areasByName.get(plainName(text)) ?? []
+  const sort = /\bcounty council$/i.test(text) ? 'county' : /\bcouncil$/i.test(text) ? 'local-authority' : undefined
+  return all.find(({ type }) => type === sort) ?? all[0]
+}
+
+/**
+ * An area may have the name of a hamlet somewhere else: 'Rushmoor' is a council of 100,000. It is offered too, and is what is
+ * meant when few live in the place or nobody has counted, or when it alone is called just so: 'City of London'.
+ */
+function besideArea(
+  answer: PlaceAnswer,
+  { named, places, text }: { named: Omit<Area, 'boundary'> | undefined; places: NamedPlace[]; text: string },
+): PlaceAnswer {
+  if (!named || (named.type !== 'local-authority' && named.type !== 'county')) return answer
+  const whole = `${asSaid(named.name)} ${named.type === 'county' ? 'county council' : 'council'}`
+  const council = { name: whole, value: whole }
+  if ('choices' in answer) return { ...answer, choices: [council, ...answer.choices] }
+  if (!('place' in answer) || answer.place.areas.includes(named._id)) return answer
+  const others = answer.others ?? []
+  const isCalledSo = (name: string) => name.toLowerCase() === text.toLowerCase()
+  const justSo = isCalledSo(asSaid(named.name)) && !places.some(({ name }) => isCalledSo(name))
+  if (!justSo && places.some((place) => peopleOf(place) >= uncounted))
+    return { ...answer, others: [council, ...others] }
+  const found = places.find(({ lat, lon }) => lat === answer.place.lat && lon === answer.place.lon)
+  return { ...placeOfArea(named._id), others: [...(found ? [choice(found)] : []), ...others] }
 }
 
 /** 'Notts', 'Beeston, S Yorks', 'near Bristol', 'Leeds, UK'; a county that isn't one area is a choice of those in it. */
 function findInFull(text: string): PlaceAnswer | null {
-  const found = inFull(text).flatMap((name) => findNamed(name) ?? [])
+  const full = inFull(text)
+  if (full.length > 1 && text.includes(',')) {
+    const places = new Set(full.flatMap((name) => placesCalled(name, gazetteer.placesByName)))
+    return places.size > 0 ? chosenAmong([...places], text) : null
+  }
+  const found = full.flatMap((name) => findNamed(name) ?? [])
   const [first, ...others] = found
   if (!first || others.length === 0) return first ?? null
   const names = found.flatMap((one) => ('place' in one ? one.place.name : []))
@@ -247,7 +279,7 @@ function wholeCountry(text: string): PlaceAnswer | null {
   if (!countries.has(name)) return null
   const question = `“${text}” is too large to find help near. Enter a postcode or a town`
   const choices = (gazetteer.placesByName.get(name) ?? []).map((one) =>
-    choice({ ...one, county: marksOf(one)[0] ?? '' }),
+    withCounty({ ...one, county: marksOf(one)[0] ?? '' }),
   )
   if (choices.length === 0) return { error: question }
   return { choices, question: `${question}. Or do you mean ${choices.map((each) => each.name).join(' or ')}?` }
@@ -288,11 +320,7 @@ function chosenAmong(places: NamedPlace[], text: string): PlaceAnswer {
 
 /** Namesakes by what only one of them has: its county, its council, or else the outward postcode nearest to it. */
 function toldApart(places: NamedPlace[]) {
-  const marks = places.map(marksOf)
-  return places.map(({ name }, i) => {
-    const mark = marks[i]!.find((one) => marks.every((all, j) => j === i || !all.includes(one)))
-    return choice({ name, county: mark ?? '' })
-  })
+  return places.map((place) => choice(place, places))
 }
 
 /** What tells a place from its namesakes, best first: not what it is called itself. */
@@ -323,22 +351,84 @@ function begunWith(name: string): NamedPlace[] {
     .sort(largestFirst)
 }
 
+/** The first letter of the codes of a country's areas. */
+const countryOf: Record<string, string> = { england: 'E', scotland: 'S', wales: 'W' }
+
+/** Whether a place lies in a county, a council, an outward postcode or a country, as plainName() has its name. */
+function lies(place: NamedPlace, within: string): boolean {
+  const areas = place.areas.flatMap((code) => [code, ...(gazetteer.above.get(code) ?? [])])
+  return (
+    marksOf(place).some((mark) => plainName(mark) === within) ||
+    areas.some((code) => areaNamed(code) === within || code[0] === countryOf[within])
+  )
+}
+
 /** Places of this name, told apart by what follows: 'Clifton', 'Clifton, Bristol', 'clifton nottingham'. */
 function placesCalled(text: string, byName: Map<string, NamedPlace[]>): NamedPlace[] {
-  const [name, county] = text.split(',', 2).map(plainName) as [string, string | undefined]
-  const lies = (place: NamedPlace, within: string) =>
-    marksOf(place).some((mark) => plainName(mark) === within) ||
-    place.areas.some((code) => [code, ...(gazetteer.above.get(code) ?? [])].some((each) => areaNamed(each) === within))
+  const name = plainName(text)
   const called = byName.get(name) ?? []
-  if (county) {
-    const there = called.filter((place) => lies(place, county))
-    return there.length > 0 ? there : begunWith(name).filter((place) => lies(place, county))
-  }
   if (called.length > 0) return called
+  if (text.includes(',')) {
+    // A name may have a comma, and so may a county: 'Church End, Eversholt', 'Bournemouth, Christchurch and Poole'.
+    const parts = text.split(',')
+    const split = parts
+      .slice(1)
+      .map((_, i) => [parts.slice(0, i + 1), parts.slice(i + 1)].map((some) => plainName(some.join())))
+    const there = split.flatMap(([first, county]) => (byName.get(first!) ?? []).filter((place) => lies(place, county!)))
+    if (there.length > 0) return there
+    const [begun, county] = split[0]!
+    return county ? begunWith(begun!).filter((place) => lies(place, county)) : (byName.get(begun!) ?? [])
+  }
   const words = name.split(' ')
   return words.flatMap((_, i) =>
     (byName.get(words.slice(0, i).join(' ')) ?? []).filter((p) => lies(p, words.slice(i).join(' '))),
   )
+}
+
+/** Who writes a county that is no more, or a town near by, means a place no further than this (km) from the middle of it. */
+const nearTown = 20
+const nearCounty = 50
+
+/**
+ * A name that is known with a county that it doesn't lie in: 'Bath, Somerset', 'Arnold, Nottingham'. It is the one near there,
+ * or the council that lies there, or the only one, or one that is far larger; else all that have the name are offered, and so
+ * is a village somewhere else.
+ */
+function findOutsideCounty(text: string): PlaceAnswer | null {
+  const at = text.indexOf(',')
+  const [name, county] = [text.slice(0, at).trim(), text.slice(at + 1).trim()]
+  const called = at > 0 ? (gazetteer.placesByName.get(plainName(name)) ?? []) : []
+  if (called.length === 0) return null
+  const middles = middlesOf(county)
+  const near = called.filter(({ lat, lon }) => middles.some((one) => kmBetween(lat, lon, one.lat, one.lon) <= one.km))
+  const council = areaCalled(name)
+  if (
+    near.length === 0 &&
+    council &&
+    gazetteer.above.get(council._id)?.some((code) => areaNamed(code) === plainName(county))
+  )
+    return placeOfArea(council._id)
+  const likely = (near.length > 0 ? near : called).toSorted(largestFirst)
+  const [first, next] = likely as [NamedPlace, NamedPlace?]
+  const isElsewhere = near.length === 0 && middles.length > 0 && peopleOf(first) < wellKnown
+  if (!isElsewhere && (!next || peopleOf(first) >= outshines * (peopleOf(next) || uncounted))) {
+    return { place: asPlace(first), others: toldApart(called.filter((one) => one !== first)).slice(0, mostOffered) }
+  }
+  return {
+    choices: toldApart(likely),
+    question: `We don’t know a ${name} in “${county}”: choose one that has the name`,
+  }
+}
+
+/** The middles of what a county or a town is called, and how far around them (km) people say that it is there. */
+function middlesOf(county: string): { lat: number; lon: number; km: number }[] {
+  return [county, ...inFull(county)].map(plainName).flatMap((name) => {
+    const towns = (gazetteer.placesByName.get(name) ?? []).filter((town) => peopleOf(town) >= manyPeople)
+    const km = towns.length > 0 ? nearTown : nearCounty
+    return [...towns, ...(gazetteer.areasByName.get(name) ?? [])].flatMap(({ lat, lon }) =>
+      lat !== undefined && lon !== undefined ? [{ lat, lon, km }] : [],
+    )
+  })
 }
 
 /** What is found of a place among the words: itself, or the places that it may be, or a postcode that isn't known; and the other words. */
@@ -401,7 +491,7 @@ function townAtAnEnd(words: string): PlaceAmong | null {
         isEverydayWord(name) || ambiguous.has(name) || !isWhole(text) || /\bof\s*$/i.test(words.slice(0, start))
       const places = unsure ? [] : placesCalled(text, gazetteer.placesByName)
       if (places.some((place) => peopleOf(place) >= manyPeople))
-        return { ...chosenAmong(places, text), words: tidy(words.slice(0, start) + words.slice(end)) }
+        return { ...findNamed(text)!, words: tidy(words.slice(0, start) + words.slice(end)) }
     }
   }
   return null
@@ -460,10 +550,22 @@ const largestFirst = (a: NamedPlace, b: NamedPlace) => peopleOf(b) - peopleOf(a)
 
 /** As many as there is room for, each once. */
 function offered(places: NamedPlace[]) {
-  return places.slice(0, mostOffered).map(choice)
+  return places.slice(0, mostOffered).map((one) => choice(one))
 }
 
-function choice({ name, county }: { name: string; county: string }): { name: string; value: string } {
+/**
+ * A place as it is offered: with its county, or where a namesake lies there too, whatever only this one has, so that who
+ * chooses it isn't asked again.
+ */
+function choice(place: NamedPlace, known: NamedPlace[] = []): { name: string; value: string } {
+  const all = new Set([...known, ...(gazetteer.placesByName.get(plainName(place.name)) ?? [])])
+  const namesakes = [...all].filter((one) => one !== place)
+  if (namesakes.length === 0) return withCounty(place)
+  const mark = marksOf(place).find((one) => !namesakes.some((other) => lies(other, plainName(one))))
+  return withCounty({ name: place.name, county: mark ?? '' })
+}
+
+function withCounty({ name, county }: { name: string; county: string }): { name: string; value: string } {
   const whole = county && saysMore(county, name) ? `${name}, ${county}` : name
   return { name: whole, value: whole }
 }
@@ -499,7 +601,9 @@ function didYouMean(text: string): PlaceAnswer {
   const nearest = new Map(names.filter(({ far }) => far <= least + 0.5).map(({ known, all }) => [known, all]))
   const meant: Named[] = nearest.size > 0 ? [...nearest.values()].flat() : namedWithin(name)
   const likeliest = [...new Set(meant)].sort((a, b) => peopleOf(b) - peopleOf(a)).slice(0, mostOffered)
-  const choices = likeliest.map((one) => choice({ county: '', ...one, name: asSaid(one.name) }))
+  const choices = likeliest.map((one) =>
+    'county' in one ? choice(one) : withCounty({ county: '', name: asSaid(one.name) }),
+  )
   if (choices.length === 0) return { error: `${notFound}. Enter a postcode, or a town in England` }
   return { choices, question: `${notFound}. Did you mean ${choices.map((each) => each.name).join(' or ')}?` }
 }

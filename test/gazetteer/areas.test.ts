@@ -62,6 +62,13 @@ describe('reading boundaries', () => {
     expect((await Area.findById('E54000043').lean())?.type).to.equal('icb')
   })
 
+  it('takes a row for the area that it is, not for one that it lies in', async () => {
+    const ward = { WD24CD: 'E05012270', WD24NM: 'Aspley', LAD24CD: 'E06000018', LAD24NM: 'Nottingham' }
+    const { result } = await importFeatures([feature(ward, square(-1.19, 52.97, 0.01))])
+    expect(result).to.include({ updated: 0, skipped: 1 })
+    expect(await Area.findById('E06000018').lean()).not.to.have.property('boundary')
+  })
+
   it('then settles by the boundary which council a point lies in', async () => {
     const [lat, lon] = [51.4856, -2.5124]
     const before = areasOfPoint(await readGazetteer(), lat, lon)

@@ -102,6 +102,23 @@ describe('The search index', () => {
     expect(answer.results[0]!.kinds).to.include('debt-advice')
   })
 
+  it('takes a place out of the words when a place field says where, and stays where that says', async () => {
+    const among = await search(criteriaFor({ q: 'debt advice in Mansfield' }))
+    const twice = await search(criteriaFor({ q: 'debt advice in Mansfield', place: 'Mansfield' }))
+    expect(twice).to.include({ total: among.total }).and.have.nested.property('place.name', 'Mansfield')
+    const elsewhere = await search(criteriaFor({ q: 'debt advice in Mansfield', place: 'BS2' }))
+    const alone = await search(criteriaFor({ q: 'debt advice', place: 'BS2' }))
+    expect(elsewhere.results.map(({ id }) => id)).to.deep.equal(alone.results.map(({ id }) => id))
+    expect(elsewhere).to.have.nested.property('place.name', 'BS2')
+
+    const asked = await search(criteriaFor({ q: 'walking group in Carlton' }))
+    expect(asked.placeChoices).not.to.deep.equal([])
+    for (const { value } of asked.placeChoices) {
+      const chosen = await search(criteriaFor({ q: 'walking group in Carlton', place: value }))
+      expect(chosen.understood, value).to.deep.equal(asked.understood)
+    }
+  })
+
   it('asks for a place when a distance is given without one, and for a known area', async () => {
     const { errors } = await search(criteriaFor({ within: 5, area: ['X00'] }))
     expect(errors).to.have.all.keys('within', 'area')

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { Area } from '../../models/area.ts'
 import { Postcode } from '../../models/postcode.ts'
 import { areasOfPoint, makeGazetteer } from '../../search/gazetteer.ts'
-import { areasAt, findPlace, normalisePostcode, placeAmong } from '../../search/places.ts'
+import { areasAt, currentGazetteer, findPlace, normalisePostcode, placeAmong } from '../../search/places.ts'
 import { theApp } from '../support/world.ts'
 
 const bristol = ['E06000023', 'E47000009', 'E54000039', 'JCP-AST']
@@ -64,6 +64,22 @@ describe('Finding a place', () => {
   it('knows the postcodes at the edge of the patch, and which council of it they reach into', async () => {
     expect((await place('le12 6aa')).areas).to.include.members(['E07000176', 'E10000024'])
   })
+
+  for (const [postcode, first, others] of [
+    ['NG10 1AA', 'E07000036', []],
+    ['SN14 7AA', 'E06000054', ['E06000025']],
+    ['NG20', 'E07000033', ['E07000174', 'E07000171', 'E54000060']],
+    ['NG16', 'E07000172', ['E07000170', 'E07000032', 'E07000033']],
+    ['BS80', 'E06000025', ['E06000024']],
+    ['GL12', 'E07000082', ['E06000025']],
+  ] as const) {
+    it(`knows all councils of ${postcode}, at the edge of the patch or not`, async () => {
+      const { areas } = await place(postcode)
+      expect(areas[0]).to.equal(first)
+      expect(areas).to.include.members([...others])
+      if (postcode === 'NG10 1AA') expect(areas).not.to.include.oneOf(['E07000172', 'E10000024', 'E54000060'])
+    })
+  }
 
   it('knows every outward postcode of the country, and its council and county', async () => {
     expect((await place('LN6')).areas).to.include.members(['E07000138', 'E07000139', 'E10000019'])
@@ -175,12 +191,14 @@ describe('Finding a place', () => {
     expect(await findPlace('ZZ1 1AA'))
       .to.have.property('error')
       .that.includes('ZZ1 1AA')
-    for (const abroad of ['48.85, 2.35', '53.349,-6.26', '50.72, 1.61', '54.5, 0.9']) {
+    const sea = ['54.5, 0.9', '58, -8', '53, 1.7', '51.0, 1.5']
+    const ireland = ['53.349,-6.26', '54.95,-7.73', '54.0,-6.4', '54.5,-8.0', '54.6,-5.93']
+    for (const abroad of ['48.85, 2.35', '50.72, 1.61', ...sea, ...ireland]) {
       expect(await findPlace(abroad), abroad)
         .to.have.property('error')
-        .that.includes('outside the United Kingdom')
+        .that.includes('outside Great Britain, and Waymark covers England')
     }
-    for (const home of ['54.6,-5.93', '58.6,-4.99', '51.45,-2.59', '49.92, -6.3', '55.23, -2.58']) {
+    for (const home of ['58.6,-4.99', '51.45,-2.59', '49.92, -6.3', '55.23, -2.58', '50.57, -3.95', '55.28, -2.6']) {
       expect(await findPlace(home), home).to.have.property('place')
     }
     expect(await findPlace('   ')).to.have.property('error')
@@ -220,6 +238,72 @@ describe('Finding a place', () => {
     expect(await findPlace('Chapeltown'))
       .to.have.property('choices')
       .that.deep.equals(['Chapeltown, Sheffield', 'Chapeltown, Leeds'].map((name) => ({ name, value: name })))
+  })
+
+  for (const [name, area] of [
+    ['Broxtowe', 'E07000172'],
+    ['Waverley', 'E07000216'],
+    ['Rushmoor', 'E07000092'],
+    ['City of London', 'E09000001'],
+  ] as const) {
+    it(`takes “${name}” for the council, and offers its namesake`, async () => {
+      const answer = await findPlace(name)
+      expect(answer).to.have.nested.property('place.areas[0]', area)
+      expect(answer).to.have.property('others').that.is.not.empty
+    })
+  }
+  for (const name of ['Greenwich', 'Merton', 'Redbridge', 'Ashford', 'Halton']) {
+    it(`offers the council of ${name} beside the places`, async () => {
+      const { choices } = (await findPlace(name)) as { choices: { value: string }[] }
+      expect(choices[0]?.value).to.equal(`${name} council`)
+      expect((await place(`${name} council`)).areas[0]).to.match(/^E0[679]/)
+    })
+  }
+
+  it('never asks again about a place that was offered', async () => {
+    const byName = [...currentGazetteer().placesByName].filter(([, all]) => all.length > 1)
+    const some = byName.filter(([name], n) => n % 7 === 0 || /^(queens park|stone|warton|church end)/.test(name))
+    for (const name of some.map(([, [first]]) => first!.name)) {
+      const answer = await findPlace(name)
+      const offered = 'choices' in answer ? answer.choices : 'place' in answer ? (answer.others ?? []) : []
+      for (const { value } of offered) await place(value)
+    }
+  })
+
+  for (const [typed, area] of Object.entries({
+    'Newport, Wales': 'W06000022',
+    'Bath, Somerset': 'E06000022',
+    'Weston-super-Mare, Somerset': 'E06000024',
+    'Keynsham, Bristol': 'E06000022',
+    'Arnold, Nottingham': 'E07000173',
+    'Carlton, Nottingham': 'E07000173',
+    'Clifton, Bedfordshire': 'E06000056',
+    'Gillingham, Kent': 'E06000035',
+    'Filton, Bristol': 'E06000025',
+    'Waverley, Surrey': 'E07000216',
+  })) {
+    it(`knows where “${typed}” is, though a council has another name or border`, async () => {
+      expect((await place(typed)).areas).to.include(area)
+    })
+  }
+
+  it('asks whether a village far from the county that was said is meant', async () => {
+    expect(await findPlace('Langold, Kent'))
+      .to.have.property('choices')
+      .that.deep.equals([{ name: 'Langold, Nottinghamshire', value: 'Langold, Nottinghamshire' }])
+  })
+
+  it('knows the villages of the patch that lie in wide districts', async () => {
+    const villages = `Skegby Teversal Annesley Jacksdale Underwood Nuthall Brinsley Clipstone Langold Edwalton Gamston
+      Batheaston Widcombe`.split(/\s+/)
+    for (const name of villages) expect((await place(name)).areas[0], name).to.match(/^E070001|^E06000022/)
+  })
+
+  it('offers those of the very name when none lies in the county that was said', async () => {
+    const answer = await findPlace('Carlton, Cornwall')
+    expect(answer).to.have.property('question').that.includes('a Carlton in “Cornwall”')
+    const { choices } = answer as { choices: { name: string }[] }
+    for (const { name } of choices) expect(name).to.match(/^Carlton, /)
   })
 
   it('asks which Newport is meant, each told from the others, and takes any of the answers', async () => {
@@ -450,5 +534,30 @@ describe('The areas of a point', () => {
   it('come from the postcode alone where no boundary is, and are none far from all', () => {
     expect(areasOfPoint(gazetteer, 51.45, -3.05)).to.have.members(['OLD', 'ICB'])
     expect(areasOfPoint(gazetteer, 55, -3)).to.deep.equal([])
+  })
+
+  it('leave out what a boundary rules out, and what lies around only that', () => {
+    const far = { type: 'Polygon' as const, coordinates: square(0, 50, 1) }
+    const known = (drawn: { combined?: boolean; council?: boolean; near?: number }) =>
+      makeGazetteer(
+        [
+          area('COMBINED', 'combined-authority', [], drawn.combined ? far : undefined),
+          area('COUNTY', 'county', []),
+          area('IN', 'local-authority', ['COMBINED', 'COUNTY'], drawn.council ? far : undefined),
+          area(
+            'OUT',
+            'local-authority',
+            [],
+            drawn.near === undefined ? undefined : { ...far, coordinates: square(-2.7 + drawn.near, 51, 1) },
+          ),
+        ],
+        [],
+        [{ _id: 'BS40', lat: 51.35, lon: -2.7, areas: ['IN', 'OUT'] }],
+      )
+    const areas = (drawn: Parameters<typeof known>[0]) => areasOfPoint(known(drawn), 51.35, -2.7)
+    expect(areas({ combined: true })).to.have.members(['IN', 'COUNTY', 'OUT'])
+    expect(areas({ council: true })).to.have.members(['OUT'])
+    expect(areas({ council: true, near: 0.01 }), 'a pier').to.have.members(['OUT'])
+    expect(areas({ council: true, near: 0.1 }), 'nowhere').to.deep.equal([])
   })
 })
