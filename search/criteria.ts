@@ -90,6 +90,8 @@ export interface Result {
   covers_place: boolean | null
   /** Points of each part of the ranking, when asked for. */
   explanation?: Explanation
+  /** It stands higher than its points would have it, to show another meaning of the words: told with the points. */
+  brought_forward?: boolean
 }
 
 /** What words were taken to mean. */

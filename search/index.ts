@@ -135,7 +135,10 @@ const sayings = new Recent<ReturnType<typeof dangerIn>>(10_000)
 const names = new Recent<boolean>(10_000)
 
 const isName = (words: string, { meaning }: Reading) =>
-  names.get(words, () => catalogue!.mayName(words) && isNamed(words, catalogue!.first(words, meaning)))
+  names.get(
+    words,
+    () => catalogue!.isName(words) || (catalogue!.mayName(words) && isNamed(words, catalogue!.first(words, meaning))),
+  )
 
 function choicesOf(found: PlaceAnswer | null) {
   if (!found) return []
@@ -193,6 +196,7 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
   const { total, facets, results } = catalogue.answer({
     criteria: { ...criteria, q: wanted },
     meaning,
+    typed: criteria.q,
     besides,
     place,
     gp,
