@@ -118,6 +118,8 @@ export interface Answer {
   gpChoices: { name: string; value: string }[]
   /** Null when the words were searched as they stand. */
   understood: Understood | null
+  /** The words tell nothing that could be looked for, such as those in another script: all help is shown. */
+  unread: boolean
   /** Moments later the same question may be understood better: not to be kept. */
   provisional: boolean
   facets: Record<string, Record<string, number>>

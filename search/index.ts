@@ -9,6 +9,7 @@ import { Guesser } from './guess.ts'
 import { asItStands, isNamed, withGuess } from './meaning.ts'
 import { currentGazetteer, findPlace, isArea, type PlaceAnswer, placeAmong, readGazetteer } from './places.ts'
 import { Recent } from './recent.ts'
+import { tokens } from './tokens.ts'
 import { type Reading, read, unread } from './understand.ts'
 
 let catalogue: Catalogue | undefined
@@ -213,6 +214,7 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
     gp,
     placeChoices: choicesOf(meant),
     gpChoices: choicesOf(foundGp),
+    unread: wanted !== '' && meaning === null && tokens(wanted).length === 0,
     understood: understandingOf(meaning, guessed, { besides, q }),
     provisional: provisional || danger === null,
     facets,
