@@ -42,7 +42,7 @@ const stems = (words: string) => new Set(words.split(/\s+/).map(stem))
 const problems = stems('problem trouble issue')
 /** So does 'don't want counselling', 'isn't about benefits'. */
 const turningAway = stems('want need look ask seek after about interested')
-const between = new Set([...problems, ...turningAway, stem('with')])
+const between = new Set([...problems, ...turningAway, stem('with'), stem('longer')])
 /** What people are glad to be without; of anything else, such as a job, lacking it is wanting it. */
 const troubles = new Set(readWords('troubles.txt').flatMap(({ phrase }) => phrase.split(' ').map(stem)))
 /** 'No help with my debts', 'not helping', 'not working for my depression': help that is lacked denies no trouble. */
@@ -191,7 +191,7 @@ export function readOnce(words: string): Reading {
   const meant = all.filter((match) => deniers.get(match) === null)
   const turnedAway = all.filter((match) => deniers.get(match) !== null)
   const kept = new Set(meant.flatMap(({ at }) => at))
-  const spans = turnedAway.flatMap((match) => spanOf(match, deniers.get(match)!))
+  const spans = turnedAway.flatMap((match) => spanOf(match, deniers.get(match)!, tokens))
   const gone = new Set(spans.filter((at) => !kept.has(at)))
   const rest = without(words, tokens, gone)
   const scores = new Map(kindCodes.map((kind) => [kind, score(kind, meant)]))
@@ -212,9 +212,11 @@ export function readOnce(words: string): Reading {
   return { meaning: { kinds, phrase: quote(words, tokens, meant, kinds) }, sure, share, rest, denied }
 }
 
-/** A match and what denies it, with all that stands between the two. */
-function spanOf({ at }: Match<Weights>, from: number): number[] {
-  return [...Array.from({ length: at[0]! - from }, (_, n) => from + n), ...at]
+/** A match and what denies it, with all that stands between the two, and 'problem' when it follows: 'no alcohol problem'. */
+function spanOf({ at }: Match<Weights>, from: number, tokens: Token[]): number[] {
+  const next = at.at(-1)! + 1
+  const problem = problems.has(tokens[next]?.stem ?? '') ? [next] : []
+  return [...Array.from({ length: at[0]! - from }, (_, n) => from + n), ...at, ...problem]
 }
 
 /** The words without those tokens; empty when only words that tell nothing would be left. */
@@ -277,7 +279,8 @@ function score(kind: Kind, matches: Match<Weights>[]): number {
 function denier(match: Match<Weights>, tokens: Token[], taken: Set<number>, words: string): number | null {
   const first = match.at[0]!
   for (let i = first - 1, others = 0; i >= 0 && others <= 2; i--) {
-    if (tokens[i]!.clause !== tokens[first]!.clause || (taken.has(i) && !match.at.includes(i))) return null
+    const isOthers = taken.has(i) && !match.at.includes(i) && !turningAway.has(tokens[i]!.stem)
+    if (tokens[i]!.clause !== tokens[first]!.clause || isOthers) return null
     const reach = negators.get(tokens[i]!.stem)
     if (reach !== undefined) return others < reach && isDenied(match, i, tokens, words) ? i : null
     if (!between.has(tokens[i]!.stem)) others++
@@ -294,12 +297,16 @@ function isDenied({ at }: Match<Weights>, negator: number, tokens: Token[], word
   const stemsOf = (some: Token[]) => some.map(({ stem }) => stem)
   const before = stemsOf(tokens.slice(negator + 1, first))
   const matched = stemsOf(at.map((i) => tokens[i]!))
-  const isTrouble = matched.some((each) => troubles.has(each)) && !matched.some((each) => helps.has(each))
+  const next = tokens[at.at(-1)! + 1]
+  const withNext = next?.clause === tokens[first]!.clause ? [...matched, next.stem] : matched
+  const isTrouble = matched.some((each) => troubles.has(each)) && !withNext.some((each) => helps.has(each))
   const typedBetween = words.slice(tokens[negator]!.to, tokens[first]!.from)
   if ([...before, ...matched].some((each) => problems.has(each))) return true
   // 'Don't want to be homeless' asks for help; 'it isn't about debt' does not.
   if (before.includes('about') || turningAway.has(matched[0]!)) return true
-  if (before.some((each) => turningAway.has(each))) return !isTrouble && !/\bto\b/i.test(typedBetween)
+  // 'Not a doctor, need a job': what is needed isn't what the negator is about.
+  if (before.slice(1).some((each) => turningAway.has(each))) return false
+  if (before.length > 0 && turningAway.has(before[0]!)) return !isTrouble && !/\bto\b/i.test(typedBetween)
   if (before.some((each) => helps.has(each) || each === 'work')) return false
   if (isTrouble) return true
   return bare.has(tokens[negator]!.word) && namesOfHelp.has(matched[0]!) && justBefore.test(typedBetween)

@@ -86,7 +86,14 @@ describe('The vocabulary', () => {
     const lacking = {
       'housing-advice': ['haven’t got anywhere to live', 'no housing', 'no tenancy agreement', 'no deposit back'],
       'work-and-health-advice': ['not fit for work', 'no reasonable adjustments', 'no sick pay'],
-      'vcs-employment': ['without a job', 'not got a job', 'no CV', 'been without work since march', 'not employed'],
+      'vcs-employment': [
+        'without a job',
+        'not got a job',
+        'no CV',
+        'been without work since march',
+        'not employed',
+        'no redundancy pay',
+      ],
       'carers-support': ['no carer for my mum', 'no respite from caring'],
       'bereavement-support': ['no bereavement support'],
       'talking-therapies': ['not offered CBT', 'haven’t had any counselling yet', 'tablets not helping my depression'],
@@ -107,8 +114,14 @@ describe('The vocabulary', () => {
   it('takes troubles that someone hasn’t, and help that they don’t want, for denied', () => {
     const denied = {
       'debt-advice': ['not in debt', 'no debts', 'without debts', 'don’t want debt advice'],
-      'talking-therapies': ['not depressed', 'don’t want counselling', 'not stressed, back hurts'],
-      'housing-advice': ['don’t need housing help'],
+      'talking-therapies': [
+        'not depressed',
+        'don’t want counselling',
+        'not interested in counselling',
+        'not stressed, back hurts',
+      ],
+      'substance-misuse': ['no alcohol problem'],
+      'housing-advice': ['don’t need housing help', 'no problem with my housing, just lonely'],
       'benefits-advice': ['isn’t about benefits', 'not benefits'],
       volunteering: ['not looking for volunteering'],
     }
