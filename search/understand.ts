@@ -188,6 +188,7 @@ export function readOnce(words: string): Reading {
   const taken = new Set(matches.flatMap(({ at }) => at))
   const all = [...matches, ...pairs(tokens)]
   const deniers = new Map(all.map((match) => [match, denier(match, tokens, taken, words)]))
+  denyAfterOr(deniers, tokens, words)
   const meant = all.filter((match) => deniers.get(match) === null)
   const turnedAway = all.filter((match) => deniers.get(match) !== null)
   const kept = new Set(meant.flatMap(({ at }) => at))
@@ -210,6 +211,18 @@ export function readOnce(words: string): Reading {
   const share = typed.length / (typed.length + untold)
   const sure = top >= hint && share >= mostTold && (typed.length > 1 || tokens.length <= short)
   return { meaning: { kinds, phrase: quote(words, tokens, meant, kinds) }, sure, share, rest, denied }
+}
+
+/** 'Not anxious or depressed' denies both. */
+function denyAfterOr(deniers: Map<Match<Weights>, number | null>, tokens: Token[], words: string): void {
+  const inOrder = [...deniers.keys()].sort((a, b) => a.at[0]! - b.at[0]!)
+  for (const match of inOrder) {
+    const first = match.at[0]!
+    const afterOr = first > 0 && /^\s+n?or\s+$/i.test(words.slice(tokens[first - 1]!.to, tokens[first]!.from))
+    if (!afterOr || !match.at.some((i) => troubles.has(tokens[i]!.stem) || namesOfHelp.has(tokens[i]!.stem))) continue
+    const before = inOrder.some(({ at }, n) => at.at(-1) === first - 1 && deniers.get(inOrder[n]!) !== null)
+    if (before) deniers.set(match, first)
+  }
 }
 
 /** A match and what denies it, with all that stands between the two, and 'problem' when it follows: 'no alcohol problem'. */

@@ -116,6 +116,7 @@ describe('The vocabulary', () => {
       'debt-advice': ['not in debt', 'no debts', 'without debts', 'don’t want debt advice'],
       'talking-therapies': [
         'not depressed',
+        'not anxious or depressed',
         'don’t want counselling',
         'not interested in counselling',
         'not stressed, back hurts',
