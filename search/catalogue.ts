@@ -1,14 +1,15 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Kind } from '../models/kind.ts'
 import type { Service } from '../models/service.ts'
-import { best } from './best.ts'
-import { add, allBut, type Bits, both, count, emptyBits, has, larger, longer, remove } from './bits.ts'
+import { best, type Worth } from './best.ts'
+import { add, allBut, type Bits, both, count, emptyBits, has, join, larger, longer, remove } from './bits.ts'
 import { Coverage } from './coverage.ts'
 import { type Criteria, choices, type Place, type Result } from './criteria.ts'
 import { Facets } from './facets.ts'
 import { type Location, listing, neighboursTogether, pointsOf, wordsOfAccess } from './listing.ts'
+import { Names } from './names.ts'
 import { blockOf, blockSize, Points } from './near.ts'
-import { explain, isStale, standing } from './ranking.ts'
+import { explain, isStale, namedBonus, standing } from './ranking.ts'
 import { tokens } from './tokens.ts'
 import { View } from './view.ts'
 import { type Meaning, type Meant, Wording } from './wording.ts'
@@ -20,6 +21,8 @@ export const pageSize = 20
 export interface Question {
   criteria: Criteria
   meaning: Meaning | null
+  /** All that was typed, which may be a name that has a place in it; else the words of the criteria. */
+  typed?: string
   /** Kinds that are not wanted. */
   besides?: Kind[]
   place: Place | null
@@ -69,6 +72,7 @@ export class Catalogue {
   #wording: Wording
   /** The services that have a word in their name or their organisation's, those that are gone too, in order. */
   #called = new Map<string, number[]>()
+  #names = { service: new Names(), organisation: new Names() }
 
   private constructor(size: number, areas: AreaKnowledge) {
     this.#areas = areas
@@ -142,6 +146,8 @@ export class Catalogue {
     const areas = this.#areasOf(service)
     this.#rows.push(listing(service, areas))
     this.#call(ordinal, `${service.name} ${service.organisationName}`)
+    this.#names.service.add(ordinal, service.name)
+    this.#names.organisation.add(ordinal, service.organisationName)
     this.#services.push({ referral: service.referral, assurance: service.assurance, status: service.status })
     this.#ordinalOf.set(service._id, ordinal)
     add(this.#alive, ordinal)
@@ -192,14 +198,26 @@ export class Catalogue {
     for (let ordinal = 0; ordinal < this.#rows.length; ordinal++) this.#stand(ordinal, now)
   }
 
-  answer({ criteria, meaning, besides = [], place, gp, size = pageSize, explain = false }: Question): Found {
+  answer({
+    criteria,
+    meaning,
+    typed = criteria.q,
+    besides = [],
+    place,
+    gp,
+    size = pageSize,
+    explain = false,
+  }: Question): Found {
     this.#keepStanding()
     const meant = criteria.exact ? [] : this.#meant(meaning)
     // 'Help near me' says nothing of which: all there is.
     const worded = meant.length > 0 || tokens(criteria.q).length > 0
-    const some = worded ? both(this.#wording.ask(criteria.q, meant), this.#alive) : this.#alive
-    const from = besides.reduce((left, kind) => allBut(left, this.#facets.ofKind(kind)), some)
     const view = place && new View(place, gp ?? place, this.#points, this.#coverage, this.#pointless)
+    // A place among the words may be part of a name: then it is where the service is, and not where home is.
+    const named = worded ? this.#namedIn(typed, criteria.place ? view : null) : []
+    const some = worded ? both(this.#wording.ask(criteria.q, meant), this.#alive) : this.#alive
+    for (const { bits } of named) join(some, bits)
+    const from = besides.reduce((left, kind) => allBut(left, this.#facets.ofKind(kind)), some)
     const near = view && criteria.within ? view.within(criteria.within, from) : from
     const narrowed = this.#facets.narrow(near, criteria)
     const facets = this.#facets.counts(narrowed, criteria)
@@ -212,12 +230,32 @@ export class Catalogue {
       )
     }
     const total = count(narrowed.fitting)
-    const worth = this.#worth(view, worded)
+    const worth = this.#worth(view, worded, named)
     const order = best(worth, narrowed.fitting, Math.min(total, criteria.page * size))
-    const results = this.#varied(order, narrowed.fitting, meant, worth)
+    // Who names a service means that one: nothing else is brought before others of that name.
+    const forward = named.length > 0 ? [] : this.#otherMeanings(order, narrowed.fitting, meant, worth)
+    const results = withForward(order, forward)
       .slice((criteria.page - 1) * size, criteria.page * size)
-      .map((ordinal) => this.#show(ordinal, place, view, worded, explain))
+      .map((ordinal) => this.#show(ordinal, { place, view, worded, named, forward, explain }))
     return { total, facets, results }
+  }
+
+  /** The services called just so, by their own name or their organisation's, with what that is worth; none that doesn't cover who asks. */
+  #namedIn(words: string, view: View | null): Named[] {
+    return (['service', 'organisation'] as const).flatMap((whose) => {
+      const found = this.#names[whose]
+        .find(words)
+        .filter((ordinal) => has(this.#alive, ordinal) && view?.covers(ordinal) !== 'no')
+      if (found.length === 0) return []
+      const bits = emptyBits(this.#capacity)
+      for (const ordinal of found) add(bits, ordinal)
+      return { bits, bonus: namedBonus[whose] }
+    })
+  }
+
+  /** Whether the words are the whole name of a service or of who offers it. */
+  isName(words: string): boolean {
+    return Object.values(this.#names).some((names) => names.find(words).some((ordinal) => has(this.#alive, ordinal)))
   }
 
   /** Whether some service has all of the words in its name and its organisation's: else they name none. */
@@ -231,7 +269,7 @@ export class Catalogue {
   first(q: string, meaning: Meaning | null): Pick<Result, 'name' | 'organisation'> | undefined {
     this.#keepStanding()
     const fitting = both(this.#wording.ask(q, this.#meant(meaning)), this.#alive)
-    const [ordinal] = best(this.#worth(null, true), fitting, Math.min(1, count(fitting)))
+    const [ordinal] = best(this.#worth(null, true, this.#namedIn(q, null)), fitting, Math.min(1, count(fitting)))
     return ordinal === undefined ? undefined : this.#rows[ordinal]
   }
 
@@ -239,13 +277,18 @@ export class Catalogue {
     return (meaning?.kinds ?? []).map(({ kind, weight }) => ({ bits: this.#facets.ofKind(kind), weight }))
   }
 
-  #worth(view: View | null, worded: boolean) {
+  #worth(view: View | null, worded: boolean, named: Named[]): Worth {
     const [standing, bestStanding, wording] = [this.#standing, this.#bestStanding, this.#wording]
-    return {
+    const worth = {
       points: (ordinal: number) =>
         standing[ordinal]! + (worded ? wording.points(ordinal) : 0) + (view ? view.points(ordinal) : 0),
       most: (block: number, among: Bits) =>
         bestStanding[block]! + (worded ? wording.most(block, among) : 0) + (view ? view.most(block, among) : 0),
+    }
+    if (named.length === 0) return worth
+    return {
+      points: (ordinal) => worth.points(ordinal) + bonusOf(named, (bits) => has(bits, ordinal)),
+      most: (block, among) => worth.most(block, among) + bonusOf(named, (bits) => (bits[block]! & among[block]!) !== 0),
     }
   }
 
@@ -253,21 +296,19 @@ export class Catalogue {
    * When the words may mean several kinds, the first three show the best of the second and third meaning too, unless they
    * are much worse. What is brought forward is the same on every page, so that none shows it twice.
    */
-  #varied(order: number[], fitting: Bits, [first, ...others]: Meant[], worth: Parameters<typeof best>[0]): number[] {
+  #otherMeanings(order: number[], fitting: Bits, [first, ...others]: Meant[], worth: Worth): number[] {
     const third = order[2]
-    if (!first || third === undefined) return order
+    if (!first || third === undefined) return []
     const enough = worth.points(third) - 30
     const missing = others
       .filter(({ bits, weight }) => weight >= 0.5 * first.weight && !order.slice(0, 3).some((each) => has(bits, each)))
       .slice(0, 2)
       .flatMap(({ bits }) => best(worth, both(fitting, bits), 1))
       .filter((ordinal) => worth.points(ordinal) >= enough)
-    const forward = [...new Set(missing)]
-    const rest = order.filter((ordinal) => !forward.includes(ordinal))
-    return [...rest.slice(0, 3 - forward.length), ...forward, ...rest.slice(3 - forward.length)]
+    return [...new Set(missing)]
   }
 
-  #show(ordinal: number, place: Place | null, view: View | null, worded: boolean, why: boolean): Result {
+  #show(ordinal: number, { place, view, worded, named, forward, explain: why }: Shown): Result {
     const row = this.#rows[ordinal]!
     const service = this.#services[ordinal]!
     const nearest = place && this.#points.nearest(ordinal, place.lat, place.lon)
@@ -282,10 +323,42 @@ export class Catalogue {
     }
     if (why) {
       const words = worded ? this.#wording.part(ordinal) : 0
-      shown.explanation = explain(service, { words, km: nearest?.km ?? null, covers })
+      const bonus = bonusOf(named, (bits) => has(bits, ordinal))
+      shown.explanation = explain(service, { words, km: nearest?.km ?? null, covers, named: bonus })
+      shown.brought_forward = forward.includes(ordinal)
     }
     return shown
   }
+}
+
+/** Services called as the words are, and what that is worth to them. */
+interface Named {
+  bits: Bits
+  bonus: number
+}
+
+/** The most that any of the names is worth whose services are such. */
+function bonusOf(named: Named[], such: (bits: Bits) => boolean): number {
+  let most = 0
+  for (const { bits, bonus } of named) if (bonus > most && such(bits)) most = bonus
+  return most
+}
+
+/** How a question was answered, as far as each result shows it. */
+interface Shown {
+  place: Place | null
+  view: View | null
+  worded: boolean
+  named: Named[]
+  forward: number[]
+  explain: boolean
+}
+
+/** The order with some of it brought among the first three. */
+function withForward(order: number[], forward: number[]): number[] {
+  if (forward.length === 0) return order
+  const rest = order.filter((ordinal) => !forward.includes(ordinal))
+  return [...rest.slice(0, 3 - forward.length), ...forward, ...rest.slice(3 - forward.length)]
 }
 
 /** The number of the day, in universal time. */

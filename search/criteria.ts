@@ -95,6 +95,8 @@ export interface Result {
   covers_place: boolean | null
   /** Points of each part of the ranking, when asked for. */
   explanation?: Explanation
+  /** It stands higher than its points would have it, to show another meaning of the words: told with the points. */
+  brought_forward?: boolean
 }
 
 /** What words were taken to mean. */
@@ -121,6 +123,8 @@ export interface Answer {
   gpChoices: { name: string; value: string }[]
   /** Null when the words were searched as they stand. */
   understood: Understood | null
+  /** The words tell nothing that could be looked for, such as those in another script: all help is shown. */
+  unread: boolean
   /** Moments later the same question may be understood better: not to be kept. */
   provisional: boolean
   facets: Record<string, Record<string, number>>

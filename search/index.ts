@@ -9,6 +9,7 @@ import { Guesser } from './guess.ts'
 import { asItStands, isNamed, withGuess } from './meaning.ts'
 import { currentGazetteer, findPlace, isArea, type PlaceAnswer, placeAmong, readGazetteer } from './places.ts'
 import { Recent } from './recent.ts'
+import { tokens } from './tokens.ts'
 import { type Reading, read, unread } from './understand.ts'
 
 let catalogue: Catalogue | undefined
@@ -135,7 +136,10 @@ const sayings = new Recent<ReturnType<typeof dangerIn>>(10_000)
 const names = new Recent<boolean>(10_000)
 
 const isName = (words: string, { meaning }: Reading) =>
-  names.get(words, () => catalogue!.mayName(words) && isNamed(words, catalogue!.first(words, meaning)))
+  names.get(
+    words,
+    () => catalogue!.isName(words) || (catalogue!.mayName(words) && isNamed(words, catalogue!.first(words, meaning))),
+  )
 
 function choicesOf(found: PlaceAnswer | null) {
   if (!found) return []
@@ -194,6 +198,7 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
   const { total, facets, results } = catalogue.answer({
     criteria: { ...criteria, q: wanted },
     meaning,
+    typed: criteria.q,
     besides,
     place,
     gp,
@@ -210,6 +215,7 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
     gp,
     placeChoices: choicesOf(meant),
     gpChoices: choicesOf(foundGp),
+    unread: wanted !== '' && meaning === null && tokens(wanted).length === 0,
     understood: understandingOf(meaning, guessed, { besides, q }),
     provisional: provisional || danger === null,
     facets,

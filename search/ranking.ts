@@ -3,10 +3,14 @@ import type { Service } from '../models/service.ts'
 /** The most that each part can add to a service's place in the list. Together 120. */
 export const weights = { words: 60, distance: 25, covers: 20, open: 6, wait: 5, checked: 4 } as const
 /** A service that is closed for now stays in the list, below those that are not. */
-export const closedPenalty = -60
+export const closedPenalty = -75
+/** A listing past its assurance date may have gone: it stands below comparable ones that were checked, or never needed to be yet. */
+export const overduePenalty = -12
+/** A service whose whole name is typed comes before all that only fit the words, and before what else its organisation offers. */
+export const namedBonus = { service: 90, organisation: 75 } as const
 
-/** Points of each part, as `?explain` shows them. */
-export type Explanation = Record<keyof typeof weights | 'closed', number>
+/** Points of each part, as `?explain` shows them; `named` only for what is called just as the words are. */
+export type Explanation = Record<keyof typeof weights | 'overdue' | 'closed', number> & { named?: number }
 
 /** Whether the service covers where the person lives; unknown when it doesn't say. */
 export type Covers = 'yes' | 'no' | 'unknown'
@@ -40,7 +44,7 @@ export function waitPart({ referral }: Pick<Service, 'referral'>): number {
   return 1 / (1 + (referral.waitWeeks ?? 10) / 6)
 }
 
-/** Checked and not due again is better than never checked, and that is better than overdue: it may have gone. */
+/** Checked and not due again is better than never checked, and that is better than overdue, which has a penalty besides. */
 export function checkedPart({ assurance }: Pick<Service, 'assurance'>, now = new Date()): number {
   if (!assurance.checkedAt) return 0.3
   return isStale({ assurance }, now) ? 0 : 1
@@ -48,15 +52,20 @@ export function checkedPart({ assurance }: Pick<Service, 'assurance'>, now = new
 
 /** Past its assurance date, or never checked. */
 export function isStale({ assurance }: Pick<Service, 'assurance'>, now = new Date()): boolean {
-  return !assurance.checkedAt || (assurance.dueAt !== undefined && assurance.dueAt < now)
+  return !assurance.checkedAt || isOverdue({ assurance }, now)
+}
+
+/** Was checked, and is past the date by which it should have been checked again. */
+function isOverdue({ assurance }: Pick<Service, 'assurance'>, now: Date): boolean {
+  return assurance.checkedAt !== undefined && assurance.dueAt !== undefined && assurance.dueAt < now
 }
 
 type Standing = Pick<Service, 'referral' | 'assurance' | 'status'>
 
-/** What a service brings to every search, whatever is asked: the parts for open, wait, checked and closed together. */
+/** What a service brings to every search, whatever is asked: the parts for open, wait, checked, overdue and closed together. */
 export function standing(service: Standing, now = new Date()): number {
-  const { open, wait, checked, closed } = standingParts(service, now)
-  return open + wait + checked + closed
+  const { open, wait, checked, overdue, closed } = standingParts(service, now)
+  return open + wait + checked + overdue + closed
 }
 
 function standingParts(service: Standing, now: Date) {
@@ -64,6 +73,7 @@ function standingParts(service: Standing, now: Date) {
     open: weights.open * openPart(service),
     wait: weights.wait * waitPart(service),
     checked: weights.checked * checkedPart(service, now),
+    overdue: isOverdue(service, now) ? overduePenalty : 0,
     closed: service.status === 'active' ? 0 : closedPenalty,
   }
 }
@@ -71,10 +81,11 @@ function standingParts(service: Standing, now: Date) {
 /** Why a service is where it is: the points of each part. */
 export function explain(
   service: Standing,
-  found: { words: number; km: number | null; covers: Covers },
+  found: { words: number; km: number | null; covers: Covers; named?: number },
   now = new Date(),
 ): Explanation {
   return {
+    ...(found.named ? { named: found.named } : {}),
     words: weights.words * found.words,
     distance: weights.distance * distancePart(found.km),
     covers: weights.covers * coversPart(found.covers),

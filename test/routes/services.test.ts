@@ -186,6 +186,21 @@ describe('GET /services', () => {
     expect(text).not.to.include('fit with your words')
   })
 
+  it('says that it could not read words in another script, and shows all help there is', async () => {
+    const agent = await visitor()
+    for (const q of ['مساعدة', '我需要工作', '?']) {
+      const { text } = await agent.get(`/services?q=${encodeURIComponent(q)}`)
+      expect(text)
+        .to.include('We could not tell from these words what would help')
+        .and.not.include('fit with your words')
+      const { body } = await agent.get(`/services.json?q=${encodeURIComponent(q)}`)
+      expect(body).to.include({ unread: true, understood: null })
+      expect(body.total).to.be.greaterThan(100)
+    }
+    expect((await agent.get('/services.json?q=debt')).body.unread).to.equal(false)
+    expect((await agent.get('/services?place=BS2')).text).not.to.include('We could not tell')
+  })
+
   it('speaks of other help to someone in danger only as of later', async () => {
     const { text } = await (await visitor()).get('/services?q=in+debt+and+want+to+die').expect(200)
     expect(text)

@@ -367,6 +367,21 @@ describe('The catalogue', () => {
     expect(found('english')).to.deep.equal([])
   })
 
+  it('tells of a result brought forward for another meaning that it was', async () => {
+    const kinds = ['debt-advice', 'debt-advice', 'debt-advice', 'housing-advice'] as const
+    const catalogue = await Catalogue.build(kinds.map((kind, n) => aService({ _id: `${kind}-${n}`, kinds: [kind] })))
+    const meaning: Meaning = {
+      kinds: [
+        { kind: 'debt-advice', weight: 1 },
+        { kind: 'housing-advice', weight: 0.8 },
+      ],
+      phrase: 'zyx',
+    }
+    const { results } = catalogue.answer({ criteria: criteriaFor({ q: 'zyx' }), meaning, place: null, explain: true })
+    expect(results.map(({ brought_forward }) => brought_forward)).to.deep.equal([false, false, true, false])
+    expect(results[2]!.kinds).to.deep.equal(['housing-advice'])
+  })
+
   it('finds services by what the words mean as well as by what they say', async () => {
     const catalogue = await Catalogue.build([
       aService({ _id: 'advice', name: 'Money Matters', kinds: ['debt-advice'] }),

@@ -149,6 +149,19 @@ describe('The search index', () => {
     expect(understood?.kinds).to.include('vcs-employment').and.not.include('supported-employment')
   })
 
+  it('finds every open service of the patch first by its whole name, and those of an organisation by its name', async () => {
+    const services = await Service.find({ status: 'active' }).lean()
+    const missed = []
+    for (const { name } of services) {
+      const { results } = await search(criteriaFor({ q: name }))
+      if (results[0]?.name !== name) missed.push(`${name}: ${results[0]?.name}`)
+    }
+    expect(missed).to.deep.equal([])
+    for (const organisation of ['South Notts Wellbeing Links', 'Filwood Tool Shed', 'Bathampton Supported Work']) {
+      expect((await search(criteriaFor({ q: organisation }))).results[0]!.organisation).to.equal(organisation)
+    }
+  })
+
   it('puts urgent help first whatever else is asked', async () => {
     expect((await search(criteriaFor({ q: 'suicidle in bristol', exact: true }))).urgent).to.equal(true)
     expect((await search(criteriaFor({ q: 'work is killing me' }))).urgent).to.equal(false)
@@ -168,6 +181,8 @@ describe('The search index', () => {
 
   it('explains the points of each result when asked', async () => {
     const { results } = await search(criteriaFor({ q: 'bailiffs', place: 'BS2' }), { explain: true })
-    expect(results[0]!.explanation).to.have.all.keys('words', 'distance', 'covers', 'open', 'wait', 'checked', 'closed')
+    expect(results[0]!.explanation).to.have.all.keys(
+      ...['words', 'distance', 'covers', 'open', 'wait', 'checked', 'overdue', 'closed'],
+    )
   })
 })

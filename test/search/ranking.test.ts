@@ -6,6 +6,7 @@ import {
   explain,
   isStale,
   openPart,
+  overduePenalty,
   standing,
   waitPart,
   weights,
@@ -64,9 +65,23 @@ describe('The ranking', () => {
     expect(isStale({ assurance: { checkedAt } }, now)).to.equal(false)
   })
 
+  it('sinks a listing past its assurance date below any that speaks for itself as well, and one never checked only a little', () => {
+    const checkedAt = new Date('2026-01-01')
+    const points = (assurance: { checkedAt?: Date; dueAt?: Date }) => standing(aService({ assurance }), now)
+    const inDate = points({ checkedAt, dueAt: new Date('2026-07-01') })
+    const overdue = points({ checkedAt, dueAt: new Date('2026-05-01') })
+    expect(inDate - overdue).to.be.at.least(14)
+    expect(inDate - points({})).to.be.below(4)
+    expect(
+      explain(aService({ assurance: { checkedAt, dueAt: checkedAt } }), { words: 0, km: null, covers: 'no' }, now)
+        .overdue,
+    ).to.equal(overduePenalty)
+  })
+
   it('sinks a service that is closed for now below any that is not, whatever else speaks for it', () => {
     const closed = aService({ status: 'temporarily closed', referral: { open: true, waitWeeks: 0 } })
-    const poor = aService({ referral: { open: false, waitWeeks: 52 }, assurance: {} })
+    const checkedAt = new Date('2020-01-01')
+    const poor = aService({ referral: { open: false, waitWeeks: 52 }, assurance: { checkedAt, dueAt: checkedAt } })
     const near = weights.distance * distancePart(0) + weights.covers
     const far = weights.distance * distancePart(600)
     expect(standing(closed, now) + near).to.be.lessThan(standing(poor, now) + far)
@@ -75,7 +90,9 @@ describe('The ranking', () => {
   it('explains the points that it gave', () => {
     const service = aService({ referral: { open: true, waitWeeks: 6 } })
     const parts = explain(service, { words: 1, km: 10, covers: 'yes' }, now)
-    expect(parts).to.deep.equal({ words: 60, distance: 12.5, covers: 20, open: 6, wait: 2.5, checked: 4, closed: 0 })
-    expect(parts.open + parts.wait + parts.checked + parts.closed).to.equal(standing(service, now))
+    const { overdue, ...others } = parts
+    expect(overdue).to.equal(0)
+    expect(others).to.deep.equal({ words: 60, distance: 12.5, covers: 20, open: 6, wait: 2.5, checked: 4, closed: 0 })
+    expect(parts.open + parts.wait + parts.checked + parts.overdue + parts.closed).to.equal(standing(service, now))
   })
 })

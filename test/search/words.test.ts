@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { kindCodes } from '../../models/kind.ts'
 import { Phrasebook, type Token } from '../../search/phrases.ts'
+import { read } from '../../search/understand.ts'
 import { choicesIn, everyWay, kindWords, readEntry } from '../../search/words.ts'
 
 const tokens = (text: string): Token[] =>
@@ -75,5 +76,83 @@ describe('A phrasebook', () => {
       expect(found(said), said).to.deep.equal(['choice'])
     }
     for (const said of ['scared of her', 'of him', 'scared', 'my ex']) expect(found(said), said).to.deep.equal([])
+  })
+})
+
+describe('The vocabulary', () => {
+  const first = (words: string) => read(words).meaning?.kinds[0]?.kind
+
+  it('takes what someone lacks for what they want', () => {
+    const lacking = {
+      'housing-advice': ['haven’t got anywhere to live', 'no housing', 'no tenancy agreement', 'no deposit back'],
+      'work-and-health-advice': ['not fit for work', 'no reasonable adjustments', 'no sick pay'],
+      'vcs-employment': [
+        'without a job',
+        'not got a job',
+        'no CV',
+        'been without work since march',
+        'not employed',
+        'no redundancy pay',
+      ],
+      'carers-support': ['no carer for my mum', 'no respite from caring'],
+      'bereavement-support': ['no bereavement support'],
+      'talking-therapies': ['not offered CBT', 'haven’t had any counselling yet', 'tablets not helping my depression'],
+      'physio-first': ['not been given physio', 'not had physio yet', 'still no physio appointment'],
+      'benefits-advice': ['no PIP', 'didn’t get my PIP', 'no benefits', 'no esa since october'],
+      'skills-and-learning': ['no english', 'doesn’t read or write', 'no computer skills'],
+      'wellbeing-activities': ['doesn’t exercise', 'no hobbies'],
+      'debt-advice': ['no help with my debts'],
+    }
+    for (const [kind, said] of Object.entries(lacking)) {
+      for (const words of said) {
+        expect(first(words), words).to.equal(kind)
+        expect(read(words).denied, words).to.deep.equal([])
+      }
+    }
+  })
+
+  it('takes troubles that someone hasn’t, and help that they don’t want, for denied', () => {
+    const denied = {
+      'debt-advice': ['not in debt', 'no debts', 'without debts', 'don’t want debt advice'],
+      'talking-therapies': [
+        'not depressed',
+        'not anxious or depressed',
+        'don’t want counselling',
+        'not interested in counselling',
+        'not stressed, back hurts',
+      ],
+      'substance-misuse': ['no alcohol problem'],
+      'housing-advice': ['don’t need housing help', 'no problem with my housing, just lonely'],
+      'benefits-advice': ['isn’t about benefits', 'not benefits'],
+      volunteering: ['not looking for volunteering'],
+    }
+    for (const [kind, said] of Object.entries(denied)) {
+      for (const words of said) expect(read(words).denied, words).to.deep.equal([kind])
+    }
+    expect(first('don’t want to be homeless')).to.equal('housing-advice')
+  })
+
+  it('quotes what told it in a few words, though they stand far apart', () => {
+    const note =
+      'Joiner, 51, boss of a small firm in the north of the county and a keen angler until last spring, now needs fewer hours and a phased return'
+    expect(read(note).meaning!.phrase.length).to.be.within(1, 60)
+  })
+
+  it('knows acronyms, slang and the commonest asking in Polish, Romanian and Welsh', () => {
+    const known = {
+      'physio-first': ['FCP', 'TKR', 'post op rehab', 'put me back out', 'back’s buggered'],
+      'social-prescribing': ['SPLW'],
+      'work-and-health-advice': ['ATW', 'OH', 'TUPE', 'gaffer’s a nightmare'],
+      'skills-and-learning': ['CSCS'],
+      'talking-therapies': ['PHQ9', 'CAMHS', 'PCMHT', 'my head’s a shed'],
+      'employer-support': ['MHFA'],
+      'debt-advice': ['brassic', 'boracic lint', 'pomoc z długami', 'dwi angen help efo dyled'],
+      'substance-misuse': ['sniffing glue'],
+      'vcs-employment': ['szukam pracy', 'caut loc de munca'],
+    }
+    for (const [kind, said] of Object.entries(known))
+      for (const words of said) expect(first(words), words).to.equal(kind)
+    expect(read('i don’t drink, my husband does').meaning?.kinds.map(({ kind }) => kind)).to.include('carers-support')
+    expect(read('zero hours contract sick').meaning?.kinds.map(({ kind }) => kind)).to.include('benefits-advice')
   })
 })

@@ -64,9 +64,9 @@ function points({ explanation }: Result) {
 }
 
 /** Why the results stand in the order they do. */
-export function sortedBy({ criteria, place, understood }: Answer): string {
+export function sortedBy({ criteria, place, understood, unread }: Answer): string {
   const parts = [
-    criteria.q && !understood?.besides && 'fit with your words',
+    criteria.q && !unread && !understood?.besides && 'fit with your words',
     place && `nearness to ${place.name} and whether they cover it`,
     'a short wait, places now and a recent check',
   ].filter(Boolean)
