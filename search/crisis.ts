@@ -1,5 +1,6 @@
+import { suggestsDangerElsewhere } from './elsewhere.ts'
 import type { Guesser } from './guess.ts'
-import { Phrasebook } from './phrases.ts'
+import { Phrasebook, type Token } from './phrases.ts'
 import { Reader } from './reading.ts'
 import { type Reading, read } from './understand.ts'
 import { choicesIn, readWords } from './words.ts'
@@ -16,14 +17,72 @@ for (const value of ['danger', 'no danger'] as const) {
   }
 }
 
+type Saying = 'danger' | 'no danger' | null
+
+/** What was heard in some words. */
+export interface Heard {
+  said: Saying
+  /** What a figure of speech or a denial leaves over, in which no phrase tells: something else may be said there. */
+  rest: string
+}
+
 /**
  * What the phrases say of some words: danger, a figure of speech that only sounds like it, or null when they say nothing. What
  * is said is in search/words/danger.txt, figures of speech in no-danger.txt; the longer phrase wins, and of two for the same words
  * danger. Never log what is asked here.
  */
-export function dangerIn(words: string): 'danger' | 'no danger' | null {
-  const found = phrasebook.find(reader.read(words)).map(({ value }) => value)
-  return found.includes('danger') ? 'danger' : (found[0] ?? null)
+export function dangerIn(words: string): Saying {
+  return hear(words).said
+}
+
+/** The same, with what is left to be guessed at. */
+export function hear(words: string): Heard {
+  const text = words.replace(initials, '$1').replace(strayStop, '$1 ')
+  if (askedForAlone.test(text) || suggestsDangerElsewhere(text)) return { said: 'danger', rest: '' }
+  const parts: string[] = []
+  let harmless = false
+  // No phrase reaches over a clause, and many short texts are searched much faster than one long one.
+  for (const clause of clausesOf(reader.read(text))) {
+    const found = phrasebook.find(clause)
+    if (found.some(({ value }) => value === 'danger')) return { said: 'danger', rest: '' }
+    harmless ||= found.length > 0
+    const taken = new Set(found.flatMap(({ at }) => at))
+    parts.push(...partsOf(clause, taken).map(({ from, to }) => text.slice(from, to)))
+  }
+  return harmless ? { said: 'no danger', rest: parts.join(', ') } : { said: null, rest: words }
+}
+
+/** Whoever asks for these and nothing else may be in danger; among other words they are as often a place to work. */
+const askedForAlone =
+  /^\W*(?:the |an? )?(?:wom[ae]n['’]?s )?(?:refuges?|aid|samaritans)(?: near me| near here| number| phone number| helpline| now| tonight)?\W*$/i
+
+/** 'D.V.' is one word. */
+const initials = /\b([a-z])\.(?=[a-z]\b)/gi
+/** After these words nobody ends a sentence: 'I want to. die'. */
+const strayStop = /\b(to|wanna|gonna|my|kill|no ?where to go)[\s.…,;:!?()]*[.…,;:!?()][\s.…,;:!?()]*/gi
+
+function clausesOf(tokens: Token[]): Token[][] {
+  const clauses: Token[][] = []
+  for (const token of tokens) {
+    const last = clauses.at(-1)
+    if (last?.[0]!.clause === token.clause) last.push(token)
+    else clauses.push([token])
+  }
+  return clauses
+}
+
+/** Words at which someone goes on to say something else. */
+const joiners = new Set(['and', 'so', 'because', 'cos', 'then'])
+
+/** Where the parts of a clause stand of which no word is taken. */
+function partsOf(clause: Token[], taken: Set<number>): { from: number; to: number }[] {
+  const starts = [0, ...clause.flatMap(({ word }, at) => (at > 0 && joiners.has(word) ? [at] : [])), clause.length]
+  return starts.slice(1).flatMap((end, n) => {
+    const start = starts[n]!
+    for (let at = start; at < end; at++) if (taken.has(at)) return []
+    const first = joiners.has(clause[start]!.word) ? start + 1 : start
+    return first < end ? [{ from: clause[first]!.from, to: clause[end - 1]!.to }] : []
+  })
 }
 
 /** Whether the words suggest that someone is in danger: then urgent help is shown above everything. */
