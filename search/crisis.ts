@@ -2,7 +2,7 @@ import { suggestsDangerElsewhere } from './elsewhere.ts'
 import type { Guesser } from './guess.ts'
 import { Phrasebook, type Token } from './phrases.ts'
 import { Reader } from './reading.ts'
-import { type Reading, read } from './understand.ts'
+import { type Reading, read, readOnce } from './understand.ts'
 import { choicesIn, readWords } from './words.ts'
 
 const reader = new Reader()
@@ -22,8 +22,8 @@ type Saying = 'danger' | 'no danger' | null
 /** What was heard in some words. */
 export interface Heard {
   said: Saying
-  /** What a figure of speech or a denial leaves over, in which no phrase tells: something else may be said there. */
-  rest: string
+  /** The parts of the words, without those that hold a figure of speech or a denial: beside it, something else may be said. */
+  parts: string[]
 }
 
 /**
@@ -35,21 +35,21 @@ export function dangerIn(words: string): Saying {
   return hear(words).said
 }
 
-/** The same, with what is left to be guessed at. */
+/** The same, with the parts in which danger may still be told, though no phrase tells it. */
 export function hear(words: string): Heard {
   const text = words.replace(initials, '$1').replace(strayStop, '$1 ')
-  if (askedForAlone.test(text) || suggestsDangerElsewhere(text)) return { said: 'danger', rest: '' }
+  if (askedForAlone.test(text) || suggestsDangerElsewhere(text)) return { said: 'danger', parts: [] }
   const parts: string[] = []
   let harmless = false
   // No phrase reaches over a clause, and many short texts are searched much faster than one long one.
   for (const clause of clausesOf(reader.read(text))) {
     const found = phrasebook.find(clause)
-    if (found.some(({ value }) => value === 'danger')) return { said: 'danger', rest: '' }
+    if (found.some(({ value }) => value === 'danger')) return { said: 'danger', parts: [] }
     harmless ||= found.length > 0
     const taken = new Set(found.flatMap(({ at }) => at))
     parts.push(...partsOf(clause, taken).map(({ from, to }) => text.slice(from, to)))
   }
-  return harmless ? { said: 'no danger', rest: parts.join(', ') } : { said: null, rest: words }
+  return { said: harmless ? 'no danger' : null, parts }
 }
 
 /** Whoever asks for these and nothing else may be in danger; among other words they are as often a place to work. */
@@ -65,7 +65,7 @@ function clausesOf(tokens: Token[]): Token[][] {
   const clauses: Token[][] = []
   for (const token of tokens) {
     const last = clauses.at(-1)
-    if (last?.[0]!.clause === token.clause) last.push(token)
+    if (last?.at(-1)?.clause === token.clause) last.push(token)
     else clauses.push([token])
   }
   return clauses
@@ -90,22 +90,68 @@ export function suggestsDanger(words: string): boolean {
   return dangerIn(words) === 'danger'
 }
 
+type Guessing = Pick<Guesser, 'guess'>
+
 /**
  * Whether someone may be in danger of whom no phrase tells, neither of that nor of a figure of speech: by what the words are like,
  * where the vocabulary is unsure of them. Null when that was not known in time.
- * @param isNamed whether a service or its organisation is called so: then nothing is to be guessed
- * @param reads another way to read words, for those that are not to be remembered
  * @param least how likely it must be, where that is more than a search asks for
  */
-export async function feared(
-  words: string,
-  guesser: Pick<Guesser, 'guess'>,
-  isNamed: (reading: Reading) => boolean = () => false,
-  reads: (words: string) => Reading = read,
-  least = 0,
-): Promise<boolean | null> {
-  const reading = reads(words)
-  if (reading.sure || !words.includes(' ') || isNamed(reading)) return false
+export async function feared(words: string, guesser: Guessing, least = 0): Promise<boolean | null> {
+  return isUnsure(words) ? likelyFeared(words, guesser, least) : false
+}
+
+const isUnsure = (words: string, reads: (words: string) => Reading = readOnce) =>
+  words.includes(' ') && !reads(words).sure
+
+async function likelyFeared(words: string, guesser: Guessing, least: number): Promise<boolean | null> {
   const guess = await guesser.guess(words)
   return guess === null ? null : guess.danger && guess.fear >= least
+}
+
+/** One of several parts must be as likely a danger as this: each is another chance to be wrong. */
+export const ofMany = 0.6
+/** Parts with fewer words say too little by themselves. */
+const fewest = 5
+/** So many parts are guessed at, all of most texts. */
+const mostParts = 60
+/** More letters than this are a text: guessed at by its sentences, and remembered nowhere. */
+const longest = 300
+/** All that may be danger is waited for so long (ms): longer than for what only sorts results. */
+const patience = 2500
+
+/**
+ * Whether someone may be in danger by what is heard in their words and by what the words are like: all of them, and each part, since
+ * what is plain ('in debt') or harmless hides what stands beside it. Null when that was not known in time.
+ * @param isNamed whether a service or its organisation is called so: then nothing is to be guessed
+ */
+export async function inDanger(
+  words: string,
+  guesser: Guessing,
+  { heard = hear(words), isNamed = () => false }: { heard?: Heard; isNamed?: (reading: Reading) => boolean } = {},
+): Promise<boolean | null> {
+  if (heard.said === 'danger') return true
+  const long = words.length > longest
+  const whole = !long && heard.said === null && isUnsure(words, read) ? [words] : []
+  const apart = long ? sentencesOf(words) : heard.said || heard.parts.length > 1 ? heard.parts : []
+  const parts = [...new Set(apart)]
+    .filter((part) => part.split(/\s+/).length >= fewest && isUnsure(part))
+    .slice(0, mostParts)
+  if (whole.length + parts.length === 0 || (!long && isNamed(read(words)))) return false
+  // Whoever speaks of danger, and be it past or a figure of speech, is nearer to it.
+  const least = heard.said && !long ? 0 : ofMany
+  const asked = { guess: (some: string) => guesser.guess(some, { kept: !long, patience }) }
+  const fears = await Promise.all([
+    ...whole.map((each) => likelyFeared(each, asked, 0)),
+    ...parts.map((each) => likelyFeared(each, asked, least)),
+  ])
+  return fears.includes(true) || (fears.includes(null) ? null : false)
+}
+
+/** The sentences of a text in which no phrase tells. */
+function sentencesOf(text: string): string[] {
+  return text
+    .split(/(?<=[.!?;])\s+|\n+/)
+    .flatMap((each) => (each.length > longest ? each.split(/,|\band\b/) : [each]))
+    .filter((each) => dangerIn(each) === null)
 }

@@ -5,8 +5,8 @@ import { Recent } from './recent.ts'
 
 /** A guess that takes longer than this (ms) is left for the next who asks the same. */
 const usualPatience = 250
-/** With more than so many waiting, another would wait too long. */
-const mostWaiting = 12
+/** With more than so many waiting, another would wait too long: one for each so many ms that it has patience. */
+const msEach = 20
 
 /**
  * Guesses what words mean that the vocabulary doesn't know, by a sentence-embedding model in a thread of its own. Whatever
@@ -67,13 +67,14 @@ export class Guesser {
 
   /**
    * What words may mean: nothing when it has no idea or is not running, null when it has no answer in time. Words that are not to
-   * be `kept` are asked anew each time.
+   * be `kept` are asked anew each time. Who can't do without an answer brings more `patience` (ms).
    */
-  async guess(words: string, { kept = true } = {}): Promise<Guess | null> {
+  async guess(words: string, { kept = true, patience = this.#patience } = {}): Promise<Guess | null> {
     if (!this.#worker) return noIdea
-    if (!this.#ready || this.#waiting.size > mostWaiting) return null
+    const isNew = !kept || !this.#answers.has(words)
+    if (!this.#ready || (isNew && this.#waiting.size > patience / msEach)) return null
     const answer = kept ? this.#answers.get(words, () => this.#askOnce(words)) : this.#ask(words)
-    return answer instanceof Promise ? inTime(answer, this.#patience) : answer
+    return answer instanceof Promise ? inTime(answer, patience) : answer
   }
 
   async stop(): Promise<void> {
