@@ -1,5 +1,6 @@
 import { suggestsDangerElsewhere } from './elsewhere.ts'
 import type { Guesser } from './guess.ts'
+import { alarming } from './likeness.ts'
 import { Phrasebook, type Token } from './phrases.ts'
 import { Reader } from './reading.ts'
 import { type Reading, read, readOnce } from './understand.ts'
@@ -90,7 +91,7 @@ export function suggestsDanger(words: string): boolean {
   return dangerIn(words) === 'danger'
 }
 
-type Guessing = Pick<Guesser, 'guess'>
+type Guessing = Pick<Guesser, 'guess'> & Partial<Pick<Guesser, 'fearSoFar'>>
 
 /**
  * Whether someone may be in danger of whom no phrase tells, neither of that nor of a figure of speech: by what the words are like,
@@ -106,7 +107,9 @@ const isUnsure = (words: string, reads: (words: string) => Reading = readOnce) =
 
 async function likelyFeared(words: string, guesser: Guessing, least: number): Promise<boolean | null> {
   const guess = await guesser.guess(words)
-  return guess === null ? null : guess.danger && guess.fear >= least
+  if (guess) return guess.danger && guess.fear >= least
+  // Under a heavy load, better an alarm too many than none.
+  return (guesser.fearSoFar?.(words) ?? 0) >= Math.max(least, alarming) || null
 }
 
 /** One of several parts must be as likely a danger as this: each is another chance to be wrong. */
@@ -140,11 +143,14 @@ export async function inDanger(
   if (whole.length + parts.length === 0 || (!long && isNamed(read(words)))) return false
   // Whoever speaks of danger, and be it past or a figure of speech, is nearer to it.
   const least = heard.said && !long ? 0 : ofMany
-  const asked = { guess: (some: string) => guesser.guess(some, { kept: !long, patience }) }
-  const fears = await Promise.all([
-    ...whole.map((each) => likelyFeared(each, asked, 0)),
-    ...parts.map((each) => likelyFeared(each, asked, least)),
-  ])
+  const asked: Guessing = {
+    guess: (some) => guesser.guess(some, { kept: !long, patience }),
+    fearSoFar: (some) => guesser.fearSoFar?.(some) ?? null,
+  }
+  // First the whole: when many ask, what it tells keeps the parts out of the queue.
+  const first = await Promise.all(whole.map((each) => likelyFeared(each, asked, 0)))
+  if (first[0]) return true
+  const fears = [...first, ...(await Promise.all(parts.map((each) => likelyFeared(each, asked, least))))]
   return fears.includes(true) || (fears.includes(null) ? null : false)
 }
 

@@ -35,6 +35,8 @@ interface Question {
 const waiting: Question[] = []
 let busy = false
 port.on('message', (question: Question) => {
+  // Should it have to wait too long, this is something to go by.
+  port.postMessage({ id: question.id, fear: turns.tell(question.words).danger })
   waiting.push(question)
   if (!busy) void answerAll()
 })

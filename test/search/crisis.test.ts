@@ -121,7 +121,10 @@ describe('Words that suggest danger', () => {
     asked.length = 0
     expect(await inDanger('work is killing me', fearing(0.7))).to.equal(false)
     expect(asked).to.deep.equal([])
-    expect(await inDanger(beams, { guess: async () => null }), 'not known in time').to.equal(null)
+    const late = (fear: number | null) => ({ guess: async () => null, fearSoFar: () => fear })
+    expect(await inDanger(beams, late(null)), 'not known in time').to.equal(null)
+    expect(await inDanger(beams, late(0.2)), 'not known in time').to.equal(null)
+    expect(await inDanger(beams, late(0.7)), 'not known in time, but feared').to.equal(true)
   })
 
   it('are hardly ever heard in what people ask for', () => {
