@@ -49,6 +49,7 @@ describe('Words that suggest danger', () => {
       "in debt and nobody will notice when i'm gone",
       "depressed and i've just sat in the garage with the engine running",
       "universal credit stopped so i've written my letters to the kids",
+      'pt c/o low mood, has made will, given away dog',
     ]
     expect(said.filter((words) => !suggestsDanger(words))).to.deep.equal([])
   })
