@@ -1,7 +1,9 @@
+import { suggestsDangerElsewhere } from './elsewhere.ts'
 import type { Guesser } from './guess.ts'
-import { Phrasebook } from './phrases.ts'
+import { alarming } from './likeness.ts'
+import { Phrasebook, type Token } from './phrases.ts'
 import { Reader } from './reading.ts'
-import { type Reading, read } from './understand.ts'
+import { type Reading, read, readOnce } from './understand.ts'
 import { choicesIn, readWords } from './words.ts'
 
 const reader = new Reader()
@@ -16,14 +18,72 @@ for (const value of ['danger', 'no danger'] as const) {
   }
 }
 
+type Saying = 'danger' | 'no danger' | null
+
+/** What was heard in some words. */
+export interface Heard {
+  said: Saying
+  /** The parts of the words, without those that hold a figure of speech or a denial: beside it, something else may be said. */
+  parts: string[]
+}
+
 /**
  * What the phrases say of some words: danger, a figure of speech that only sounds like it, or null when they say nothing. What
  * is said is in search/words/danger.txt, figures of speech in no-danger.txt; the longer phrase wins, and of two for the same words
  * danger. Never log what is asked here.
  */
-export function dangerIn(words: string): 'danger' | 'no danger' | null {
-  const found = phrasebook.find(reader.read(words)).map(({ value }) => value)
-  return found.includes('danger') ? 'danger' : (found[0] ?? null)
+export function dangerIn(words: string): Saying {
+  return hear(words).said
+}
+
+/** The same, with the parts in which danger may still be told, though no phrase tells it. */
+export function hear(words: string): Heard {
+  const text = words.replace(initials, '$1').replace(strayStop, '$1 ')
+  if (askedForAlone.test(text) || suggestsDangerElsewhere(text)) return { said: 'danger', parts: [] }
+  const parts: string[] = []
+  let harmless = false
+  // No phrase reaches over a clause, and many short texts are searched much faster than one long one.
+  for (const clause of clausesOf(reader.read(text))) {
+    const found = phrasebook.find(clause)
+    if (found.some(({ value }) => value === 'danger')) return { said: 'danger', parts: [] }
+    harmless ||= found.length > 0
+    const taken = new Set(found.flatMap(({ at }) => at))
+    parts.push(...partsOf(clause, taken).map(({ from, to }) => text.slice(from, to)))
+  }
+  return { said: harmless ? 'no danger' : null, parts }
+}
+
+/** Whoever asks for these and nothing else may be in danger; among other words they are as often a place to work. */
+const askedForAlone =
+  /^\W*(?:the |an? )?(?:wom[ae]n['’]?s )?(?:refuges?|aid|samaritans)(?: near me| near here| number| phone number| helpline| now| tonight)?\W*$/i
+
+/** 'D.V.' is one word. */
+const initials = /\b([a-z])\.(?=[a-z]\b)/gi
+/** After these words nobody ends a sentence: 'I want to. die'. */
+const strayStop = /\b(to|wanna|gonna|my|kill|no ?where to go)[\s.…,;:!?()]*[.…,;:!?()][\s.…,;:!?()]*/gi
+
+function clausesOf(tokens: Token[]): Token[][] {
+  const clauses: Token[][] = []
+  for (const token of tokens) {
+    const last = clauses.at(-1)
+    if (last?.at(-1)?.clause === token.clause) last.push(token)
+    else clauses.push([token])
+  }
+  return clauses
+}
+
+/** Words at which someone goes on to say something else. */
+const joiners = new Set(['and', 'so', 'because', 'cos', 'then'])
+
+/** Where the parts of a clause stand of which no word is taken. */
+function partsOf(clause: Token[], taken: Set<number>): { from: number; to: number }[] {
+  const starts = [0, ...clause.flatMap(({ word }, at) => (at > 0 && joiners.has(word) ? [at] : [])), clause.length]
+  return starts.slice(1).flatMap((end, n) => {
+    const start = starts[n]!
+    for (let at = start; at < end; at++) if (taken.has(at)) return []
+    const first = joiners.has(clause[start]!.word) ? start + 1 : start
+    return first < end ? [{ from: clause[first]!.from, to: clause[end - 1]!.to }] : []
+  })
 }
 
 /** Whether the words suggest that someone is in danger: then urgent help is shown above everything. */
@@ -31,22 +91,73 @@ export function suggestsDanger(words: string): boolean {
   return dangerIn(words) === 'danger'
 }
 
+type Guessing = Pick<Guesser, 'guess'> & Partial<Pick<Guesser, 'fearSoFar'>>
+
 /**
  * Whether someone may be in danger of whom no phrase tells, neither of that nor of a figure of speech: by what the words are like,
  * where the vocabulary is unsure of them. Null when that was not known in time.
- * @param isNamed whether a service or its organisation is called so: then nothing is to be guessed
- * @param reads another way to read words, for those that are not to be remembered
  * @param least how likely it must be, where that is more than a search asks for
  */
-export async function feared(
-  words: string,
-  guesser: Pick<Guesser, 'guess'>,
-  isNamed: (reading: Reading) => boolean = () => false,
-  reads: (words: string) => Reading = read,
-  least = 0,
-): Promise<boolean | null> {
-  const reading = reads(words)
-  if (reading.sure || !words.includes(' ') || isNamed(reading)) return false
+export async function feared(words: string, guesser: Guessing, least = 0): Promise<boolean | null> {
+  return isUnsure(words) ? likelyFeared(words, guesser, least) : false
+}
+
+const isUnsure = (words: string, reads: (words: string) => Reading = readOnce) =>
+  words.includes(' ') && !reads(words).sure
+
+async function likelyFeared(words: string, guesser: Guessing, least: number): Promise<boolean | null> {
   const guess = await guesser.guess(words)
-  return guess === null ? null : guess.danger && guess.fear >= least
+  if (guess) return guess.danger && guess.fear >= least
+  // Under a heavy load, better an alarm too many than none.
+  return (guesser.fearSoFar?.(words) ?? 0) >= Math.max(least, alarming) || null
+}
+
+/** One of several parts must be as likely a danger as this: each is another chance to be wrong. */
+export const ofMany = 0.6
+/** Parts with fewer words say too little by themselves. */
+const fewest = 5
+/** So many parts are guessed at, all of most texts. */
+const mostParts = 60
+/** More letters than this are a text: guessed at by its sentences, and remembered nowhere. */
+const longest = 300
+/** All that may be danger is waited for so long (ms): longer than for what only sorts results. */
+const patience = 2500
+
+/**
+ * Whether someone may be in danger by what is heard in their words and by what the words are like: all of them, and each part, since
+ * what is plain ('in debt') or harmless hides what stands beside it. Null when that was not known in time.
+ * @param isNamed whether a service or its organisation is called so: then nothing is to be guessed
+ */
+export async function inDanger(
+  words: string,
+  guesser: Guessing,
+  { heard = hear(words), isNamed = () => false }: { heard?: Heard; isNamed?: (reading: Reading) => boolean } = {},
+): Promise<boolean | null> {
+  if (heard.said === 'danger') return true
+  const long = words.length > longest
+  const whole = !long && heard.said === null && isUnsure(words, read) ? [words] : []
+  const apart = long ? sentencesOf(words) : heard.said || heard.parts.length > 1 ? heard.parts : []
+  const parts = [...new Set(apart)]
+    .filter((part) => part.split(/\s+/).length >= fewest && isUnsure(part))
+    .slice(0, mostParts)
+  if (whole.length + parts.length === 0 || (!long && isNamed(read(words)))) return false
+  // Whoever speaks of danger, and be it past or a figure of speech, is nearer to it.
+  const least = heard.said && !long ? 0 : ofMany
+  const asked: Guessing = {
+    guess: (some) => guesser.guess(some, { kept: !long, patience }),
+    fearSoFar: (some) => guesser.fearSoFar?.(some) ?? null,
+  }
+  // First the whole: when many ask, what it tells keeps the parts out of the queue.
+  const first = await Promise.all(whole.map((each) => likelyFeared(each, asked, 0)))
+  if (first[0]) return true
+  const fears = [...first, ...(await Promise.all(parts.map((each) => likelyFeared(each, asked, least))))]
+  return fears.includes(true) || (fears.includes(null) ? null : false)
+}
+
+/** The sentences of a text in which no phrase tells. */
+function sentencesOf(text: string): string[] {
+  return text
+    .split(/(?<=[.!?;])\s+|\n+/)
+    .flatMap((each) => (each.length > longest ? each.split(/,|\band\b/) : [each]))
+    .filter((each) => dangerIn(each) === null)
 }

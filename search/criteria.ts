@@ -99,6 +99,9 @@ export interface Result {
   brought_forward?: boolean
 }
 
+/** Whether a place's name is short enough to be one: longer ones are not looked for. */
+export const mayBePlace = (name: string) => name !== '' && name.length <= mostSearched
+
 /** What words were taken to mean. */
 export interface Understood {
   kinds: Kind[]
@@ -111,6 +114,8 @@ export interface Understood {
 /** What a search found. `errors` are beside-the-field sentences; with a place that can't be found, results are for the words alone. */
 export interface Answer {
   criteria: Criteria
+  /** The beginning of many words, when only that was searched for; danger was looked for in all. */
+  beginning: string | null
   total: number
   page: number
   pages: number
@@ -136,15 +141,28 @@ export interface Answer {
 export type Errors = Partial<Record<keyof Criteria, string>>
 export type CriteriaReader = (query: ParsedUrlQuery) => { criteria: Criteria; errors: Errors }
 
-const words = Joi.string().allow('').trim().max(300).default('')
+/** So much is heard of what someone pastes, and kept in its field: a note of a page or two. */
+const mostHeard = 5000
+/** So much of it is searched for. */
+const mostSearched = 300
+
+/** The words that are searched for: all, or of many the beginning, to the end of a word. */
+export function beginningOf(words: string): string {
+  if (words.length <= mostSearched) return words
+  const beginning = words.slice(0, mostSearched + 1)
+  return beginning.replace(/\s+\S*$/, '').slice(0, mostSearched)
+}
+
+const words = Joi.string().allow('').trim().max(mostHeard).truncate().default('')
+const placeName = Joi.string().allow('').trim().max(mostSearched).default('')
 const flag = Joi.boolean().truthy('1', 'on', 'yes').falsy('0', 'off', 'no').empty('').default(false)
 const someOf = (values: readonly string[]) => Joi.string().valid(...values)
 
 /** In the order that the address shows them. A list holds each of its values to the one rule. */
 const rules: Record<keyof Criteria, { one?: Joi.Schema; each?: Joi.Schema; sentence: string }> = {
-  q: { one: words, sentence: 'Describe the help in 300 characters or fewer' },
-  place: { one: words, sentence: 'Enter a postcode or the name of a town' },
-  gp: { one: words, sentence: 'Enter the postcode or town of the GP practice' },
+  q: { one: words, sentence: 'Describe the help in a few words' },
+  place: { one: placeName, sentence: 'Enter a postcode or the name of a town' },
+  gp: { one: placeName, sentence: 'Enter the postcode or town of the GP practice' },
   within: {
     one: Joi.number().positive().max(1500).empty(''),
     sentence: 'Enter a distance in kilometres, such as 10',
@@ -188,6 +206,8 @@ const rules: Record<keyof Criteria, { one?: Joi.Schema; each?: Joi.Schema; sente
   page: { one: Joi.number().integer().min(1).empty('').default(1), sentence: 'Enter a page number of 1 or more' },
 }
 const names = Object.keys(rules) as (keyof Criteria)[]
+/** What was typed here stays in its field though it won't do: to be mended, not to be typed again. */
+const typed = new Set<keyof Criteria>(['place', 'gp'])
 const defaults = Object.fromEntries(names.map((name) => [name, rules[name].one?.validate(undefined).value]))
 
 /**
@@ -211,8 +231,9 @@ export const readCriteria: CriteriaReader = (query) => {
       criteria[name] = [...new Set(checked.filter(({ error }) => !error).map(({ value }) => value))]
       if (checked.some(({ error }) => error)) errors[name] = sentence
     } else if (one) {
-      const { value, error } = one.validate(given.at(-1))
-      const usable = error ? defaults[name] : value
+      const last = given.at(-1)
+      const { value, error } = one.validate(last)
+      const usable = error ? (typed.has(name) && typeof last === 'string' ? last.trim() : defaults[name]) : value
       if (usable !== undefined) criteria[name] = usable
       if (error) errors[name] = sentence
     }

@@ -27,14 +27,41 @@ const port = parentPort!
 const lists = said()
 const turns = new Turns(lists.flat())
 
-port.on('message', async ({ id, words }: { id: number; words: string }) => {
-  try {
-    const vector = await model.embed(words)
-    port.postMessage({ id, guess: likest(vector, words.split(/\s+/).length, known, turns.tell(words)) })
-  } catch {
-    port.postMessage({ id, guess: noIdea })
-  }
+interface Question {
+  id: number
+  words: string
+}
+
+const waiting: Question[] = []
+let busy = false
+port.on('message', (question: Question) => {
+  // Should it have to wait too long, this is something to go by.
+  port.postMessage({ id: question.id, fear: turns.tell(question.words).danger })
+  waiting.push(question)
+  if (!busy) void answerAll()
 })
+
+/** Answers all who wait, some at a time, which is quicker than one by one. */
+async function answerAll(): Promise<void> {
+  busy = true
+  while (waiting.length > 0) {
+    await answerSome(waiting.splice(0, atOnce))
+    // More may have come meanwhile.
+    await setImmediate()
+  }
+  busy = false
+}
+
+async function answerSome(questions: Question[]): Promise<void> {
+  try {
+    const vectors = await model.embed(questions.map(({ words }) => words))
+    for (const [i, { id, words }] of questions.entries()) {
+      port.postMessage({ id, guess: likest(vectors[i]!, words.split(/\s+/).length, known, turns.tell(words)) })
+    }
+  } catch {
+    for (const { id } of questions) port.postMessage({ id, guess: noIdea })
+  }
+}
 
 const sentences = inTurn(lists.map((list) => list.filter(({ kinds }, i) => kinds.length === 0 || i % oneIn === 0)))
 const shelf = await aShelf()

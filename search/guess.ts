@@ -5,8 +5,23 @@ import { Recent } from './recent.ts'
 
 /** A guess that takes longer than this (ms) is left for the next who asks the same. */
 const usualPatience = 250
-/** With more than so many waiting, another would wait too long. */
-const mostWaiting = 12
+/** With more than so many waiting, another would wait too long: one for each so many ms that it has patience. */
+const msEach = 20
+
+/** What the thread says: that it is ready, that it has read everything, or of a question first a fear and then its guess. */
+interface Message {
+  ready?: true
+  complete?: true
+  id?: number
+  fear?: number
+  guess?: Guess
+}
+
+interface Waiting {
+  words: string
+  resolve: (guess: Guess) => void
+  fear?: number
+}
 
 /**
  * Guesses what words mean that the vocabulary doesn't know, by a sentence-embedding model in a thread of its own. Whatever
@@ -16,7 +31,7 @@ export class Guesser {
   #worker: Worker | undefined
   #ready = false
   #complete = false
-  #waiting = new Map<number, (guess: Guess) => void>()
+  #waiting = new Map<number, Waiting>()
   #asked = 0
   #answers = new Recent<Promise<Guess> | Guess>(10_000)
   #patience: number
@@ -31,14 +46,16 @@ export class Guesser {
    */
   start(whenComplete: () => void = () => {}, file = new URL('./guess-worker.js', import.meta.url)): void {
     const worker = new Worker(file)
-    worker.on('message', (message: { ready?: true; complete?: true; id?: number; guess?: Guess }) => {
+    worker.on('message', (message: Message) => {
       if (message.ready) this.#ready = true
       if (message.complete) {
         this.#complete = true
         this.#answers.clear()
         whenComplete()
       }
-      if (message.id !== undefined) this.#answer(message.id, message.guess ?? noIdea)
+      if (message.id === undefined) return
+      if (message.fear === undefined) this.#answer(message.id, message.guess ?? noIdea)
+      else this.#note(message.id, message.fear)
     })
     worker.on('error', (error: NodeJS.ErrnoException) => {
       log.warn({ reason: error.code ?? error.message }, 'Search goes on without guessing what unknown words mean')
@@ -67,13 +84,20 @@ export class Guesser {
 
   /**
    * What words may mean: nothing when it has no idea or is not running, null when it has no answer in time. Words that are not to
-   * be `kept` are asked anew each time.
+   * be `kept` are asked anew each time. Who can't do without an answer brings more `patience` (ms).
    */
-  async guess(words: string, { kept = true } = {}): Promise<Guess | null> {
+  async guess(words: string, { kept = true, patience = this.#patience } = {}): Promise<Guess | null> {
     if (!this.#worker) return noIdea
-    if (!this.#ready || this.#waiting.size > mostWaiting) return null
+    const isNew = !kept || !this.#answers.has(words)
+    if (!this.#ready || (isNew && this.#waiting.size > patience / msEach)) return null
     const answer = kept ? this.#answers.get(words, () => this.#askOnce(words)) : this.#ask(words)
-    return answer instanceof Promise ? inTime(answer, this.#patience) : answer
+    return answer instanceof Promise ? inTime(answer, patience) : answer
+  }
+
+  /** How likely a danger words are whose guess is not there yet, by their turns of phrase alone, which take no time; null when unknown. */
+  fearSoFar(words: string): number | null {
+    for (const waiting of this.#waiting.values()) if (waiting.words === words) return waiting.fear ?? null
+    return null
   }
 
   async stop(): Promise<void> {
@@ -93,11 +117,16 @@ export class Guesser {
   #ask(words: string): Promise<Guess> {
     const id = ++this.#asked
     this.#worker!.postMessage({ id, words })
-    return new Promise((resolve) => this.#waiting.set(id, resolve))
+    return new Promise((resolve) => this.#waiting.set(id, { words, resolve }))
+  }
+
+  #note(id: number, fear: number): void {
+    const waiting = this.#waiting.get(id)
+    if (waiting) waiting.fear = fear
   }
 
   #answer(id: number, guess: Guess): void {
-    this.#waiting.get(id)?.(guess)
+    this.#waiting.get(id)?.resolve(guess)
     this.#waiting.delete(id)
   }
 

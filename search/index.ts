@@ -2,15 +2,15 @@ import { setImmediate } from 'node:timers/promises'
 import type { Kind } from '../models/kind.ts'
 import { Service } from '../models/service.ts'
 import { Catalogue, type Meaning, pageSize } from './catalogue.ts'
-import { dangerIn, feared } from './crisis.ts'
-import type { Answer, Criteria, Errors } from './criteria.ts'
+import { type Heard, hear, inDanger } from './crisis.ts'
+import { type Answer, beginningOf, type Criteria, type Errors, mayBePlace } from './criteria.ts'
 import { areaKnowledge } from './gazetteer.ts'
 import { Guesser } from './guess.ts'
 import { asItStands, isNamed, withGuess } from './meaning.ts'
 import { currentGazetteer, findPlace, isArea, type PlaceAnswer, placeAmong, readGazetteer } from './places.ts'
 import { Recent } from './recent.ts'
 import { tokens } from './tokens.ts'
-import { type Reading, read, unread } from './understand.ts'
+import { type Reading, read, readOnce, unread } from './understand.ts'
 
 let catalogue: Catalogue | undefined
 let edition = 0
@@ -130,7 +130,11 @@ async function reconcile(): Promise<void> {
 }
 
 /** What phrases were found in words: many ask the same about other places. Words that suggest danger aren't kept, here or below. */
-const sayings = new Recent<ReturnType<typeof dangerIn>>(10_000)
+const sayings = new Recent<Heard>(10_000)
+
+const unkept = { guess: (words: string) => guesser.guess(words, { kept: false }) }
+
+const settledAsHarmless: Heard = { said: 'no danger', parts: [] }
 
 /** Whether words are the name of a service or of who offers it, wherever: until services change. */
 const names = new Recent<boolean>(10_000)
@@ -159,25 +163,29 @@ function understandingOf(meaning: Meaning | null, guessed: boolean, { besides, q
 export async function search(criteria: Criteria, { explain = false, size = pageSize } = {}): Promise<Answer> {
   if (!catalogue) throw new Error('The search index is not built yet')
   const errors: Errors = {}
-  const said = sayings.get(criteria.q, () => dangerIn(criteria.q))
-  const danger =
-    said || !guesser.running
-      ? said === 'danger'
-      : await feared(criteria.q, guesser, (reading) => isName(criteria.q, reading))
+  const asked = beginningOf(criteria.q)
+  const long = asked !== criteria.q
+  // What someone has pasted is not kept, and is no name.
+  const reads = long ? readOnce : read
+  const heard = long ? hear(criteria.q) : sayings.get(criteria.q, () => hear(criteria.q))
+  const { said } = heard
+  const danger = guesser.running
+    ? await inDanger(criteria.q, guesser, { heard, isNamed: (reading) => isName(criteria.q, reading) })
+    : said === 'danger'
   const urgent = danger === true
   // What was guessed to be harmless once all examples were read needn't be guessed again.
-  if (said === null && danger === false && guesser.complete) sayings.keep(criteria.q, 'no danger')
-  const found = criteria.place ? await findPlace(criteria.place, { discreet: urgent }) : null
+  if (danger === false && guesser.complete && !long) sayings.keep(criteria.q, settledAsHarmless)
+  const found = mayBePlace(criteria.place) ? await findPlace(criteria.place, { discreet: urgent }) : null
   // A place field says where; what the words say of it is taken out of them all the same.
   const among =
-    criteria.q && !criteria.exact
-      ? await placeAmong(criteria.q, { discreet: urgent, named: urgent || isName(criteria.q, read(criteria.q)) })
+    asked && !criteria.exact
+      ? await placeAmong(asked, { discreet: urgent, named: urgent || (!long && isName(asked, reads(asked))) })
       : null
   const meant = found ?? among
-  const foundGp = criteria.gp ? await findPlace(criteria.gp, { discreet: urgent }) : null
+  const foundGp = mayBePlace(criteria.gp) ? await findPlace(criteria.gp, { discreet: urgent }) : null
   const gp = foundGp && 'place' in foundGp ? foundGp.place : null
   const place = meant && 'place' in meant ? meant.place : gp
-  const q = among?.words ?? criteria.q
+  const q = among?.words ?? asked
   if (found && 'error' in found) errors.place = found.error
   if (found && 'choices' in found) errors.place = found.question
   if (!found && among && 'error' in among) errors.place = among.error
@@ -187,18 +195,20 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
     errors.within = 'Enter a postcode or town to measure the distance from'
   if (!criteria.area.every(isArea)) errors.area = 'Choose an area from the list'
 
-  const known = criteria.exact ? unread : read(q)
-  const named = !criteria.exact && isName(q, known)
+  const known = criteria.exact ? unread : reads(q)
+  const named = !criteria.exact && !long && isName(q, known)
   const settled = known.sure || criteria.exact || said === 'danger' || named
-  if (urgent) for (const kept of [sayings, names]) for (const words of [criteria.q, q]) kept.forget(words)
-  const { meaning, guessed, provisional } = settled ? asItStands(known) : await withGuess(known, guesser)
+  if (urgent) for (const kept of [sayings, names]) for (const words of [asked, q]) kept.forget(words)
+  const { meaning, guessed, provisional } = settled
+    ? asItStands(known)
+    : await withGuess(known, long ? unkept : guesser)
   // What is denied isn't looked for; where nothing else is said, all other help is shown.
   const besides = known.rest === '' && !named ? known.denied : []
   const wanted = criteria.exact || named ? q : besides.length > 0 ? '' : known.rest || q
   const { total, facets, results } = catalogue.answer({
     criteria: { ...criteria, q: wanted },
     meaning,
-    typed: criteria.q,
+    typed: asked,
     besides,
     place,
     gp,
@@ -207,6 +217,7 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
   })
   return {
     criteria,
+    beginning: long ? asked : null,
     total,
     page: criteria.page,
     pages: Math.ceil(total / size),

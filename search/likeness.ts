@@ -29,7 +29,7 @@ const few = 3
 /** The turns of phrase tell the kinds with so many times the say of what is nearest. */
 const turnsTell = 2
 /** As likely a danger as this, urgent help is shown. Lower hears more of those in danger, and more who are in none: see the tests. */
-const alarming = 0.5
+export const alarming = 0.5
 
 /**
  * What the words may mean that come nearest to a question: nothing when none is near enough. What the nearest few tell by

@@ -33,7 +33,10 @@ export function isNamed(words: string, first: Pick<Result, 'name' | 'organisatio
 }
 
 /** Where the vocabulary is unsure, what it makes of the words together with what they are like. */
-export async function withGuess({ meaning, rest, share }: Reading, guesser: Guesser): Promise<Interpretation> {
+export async function withGuess(
+  { meaning, rest, share }: Reading,
+  guesser: Pick<Guesser, 'guess'>,
+): Promise<Interpretation> {
   const guess = rest.includes(' ') ? await guesser.guess(rest) : noIdea
   if (!guess || guess.kinds.length === 0) return { meaning, guessed: false, provisional: guess === null }
   const kinds = together(meaning, share, guess)

@@ -1,16 +1,13 @@
 import { createHash } from 'node:crypto'
-import { dangerIn, feared } from './crisis.ts'
+import { dangerIn, feared, ofMany } from './crisis.ts'
 import type { Guesser } from './guess.ts'
 import { guesser } from './index.ts'
 import { Recent } from './recent.ts'
-import { readOnce } from './understand.ts'
 
 /** What was heard in a story, by its hash: a referral's page is looked at again and again, and nobody's words are to be kept here. */
 const heard = new Recent<boolean>(10_000)
 /** More sentences than this are not guessed at: whoever writes so much says it in plain words somewhere. */
 const mostSentences = 12
-/** One of several sentences must be as likely as this: each is another chance to be wrong. */
-const ofMany = 0.6
 
 /**
  * Whether someone's story suggests that they, or somebody else, are in danger: by the phrases in it, or, where no phrase tells, by
@@ -27,9 +24,7 @@ export async function tellsOfDanger(
   const sentences = story.split(/(?<=[.!?;])\s+|\n+/).slice(0, mostSentences)
   const fears = await Promise.all(
     sentences.map((each) =>
-      dangerIn(each) === null
-        ? feared(each, asked(by), () => false, readOnce, sentences.length > 1 ? ofMany : 0)
-        : false,
+      dangerIn(each) === null ? feared(each, asked(by), sentences.length > 1 ? ofMany : 0) : false,
     ),
   )
   const danger = fears.includes(true)

@@ -120,6 +120,9 @@ export const ordinaryStems: ReadonlySet<string> = new Set([
   ...readLines('ordinary.txt').flatMap(({ text }) => text.split(/\s+/).map((word) => stem(word))),
 ])
 
+/** The lines of a file whose phrases are compared as they stand. */
+export const plainLines = (file: string): string[] => readLines(file).map(({ text }) => text)
+
 /** The lines of a file that are no remarks. */
 function readLines(file: string): Line[] {
   return readFileSync(path.join(folder, file), 'utf8')

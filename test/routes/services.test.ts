@@ -208,6 +208,15 @@ describe('GET /services', () => {
       .and.not.include('for ‘')
   })
 
+  it('hears danger in the whole of a long text, searches for its beginning and says so, and keeps all of it in the box', async () => {
+    const note = `${'in debt and the bailiffs are at the door. '.repeat(40)} I want to die.`
+    const { text } = await (await visitor()).get('/services').query({ q: note, exact: 'yes' }).expect(200)
+    expect(text).to.include('urgent-help__lines').and.include(`value="${note}"`)
+    expect(text).to.match(/Searching for the first (29\d|300) characters of what you wrote/)
+    const { text: place } = await (await visitor()).get('/services').query({ place: note }).expect(422)
+    expect(place).to.include(`value="${note}"`)
+  })
+
   it('puts urgent help before everything else for someone in danger, and keeps no copy of the answer', async () => {
     const { text, headers } = await (await visitor()).get('/services?q=I+want+to+kill+myself').expect(200)
     expect(text.indexOf('116 123')).to.be.within(0, text.indexOf('<h1'))

@@ -1,6 +1,6 @@
 import { parse } from 'node:querystring'
 import { expect } from 'chai'
-import { criteriaFor, readCriteria, toQuery } from '../../search/criteria.ts'
+import { beginningOf, criteriaFor, readCriteria, toQuery } from '../../search/criteria.ts'
 
 describe('The criteria of a search', () => {
   it('are all at their defaults for an empty address', () => {
@@ -36,9 +36,20 @@ describe('The criteria of a search', () => {
 
   it('never throw, whatever the address says', () => {
     const { errors } = readCriteria(
-      parse(`q=${'x'.repeat(5000)}&area=<script>&self_referral=perhaps&age=NaN&max_wait=1e9`),
+      parse(`place=${'x'.repeat(5000)}&area=<script>&self_referral=perhaps&age=NaN&max_wait=1e9`),
     )
-    expect(errors).to.have.all.keys('q', 'area', 'self_referral', 'age', 'max_wait')
+    expect(errors).to.have.all.keys('place', 'area', 'self_referral', 'age', 'max_wait')
+  })
+
+  it('keep all that was typed: the first 5,000 characters of a question, and a place that is too long to be one', () => {
+    const note = 'my back hurts and '.repeat(400)
+    const { criteria, errors } = readCriteria({ q: note, place: note })
+    expect(criteria).to.include({ q: note.slice(0, 5000), place: note.trim() })
+    expect(errors).to.have.all.keys('place')
+    expect(beginningOf(criteria.q)).to.have.length.within(290, 300)
+    expect(beginningOf(criteria.q)).to.match(/ (my|back|hurts|and)$/)
+    expect(beginningOf('x'.repeat(400))).to.have.lengthOf(300)
+    expect(beginningOf('bad back')).to.equal('bad back')
   })
 
   it('go to an address and come back the same, in one order whatever the order they came in', () => {

@@ -60,6 +60,17 @@ describe('Guessing at words that the vocabulary does not know', () => {
     expect(performance.now() - began).to.be.lessThan(1000)
   })
 
+  it('is waited for by as many as have the patience', async () => {
+    const slow = aGuesser(30)
+    slow.start(undefined, silent)
+    await until(() => slow.ready)
+    const asked = Array.from({ length: 30 }, (_, i) => slow.guess(`${unknown} ${i}`, { patience: 1500 }))
+    expect(await slow.guess(unknown), 'too many before').to.equal(null)
+    const first = await Promise.race([...asked, new Promise((resolve) => setTimeout(resolve, 300, 'waiting'))])
+    expect(first).to.equal('waiting')
+    expect(await Promise.all(asked)).to.include(null)
+  })
+
   it('is done without, and said once, when it can’t be loaded', async () => {
     const warned: unknown[] = []
     const { warn } = log

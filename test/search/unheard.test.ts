@@ -4,7 +4,7 @@ import { expect } from 'chai'
 import { root } from '../../config.ts'
 import { type Kind, kindCodes } from '../../models/kind.ts'
 import { Catalogue } from '../../search/catalogue.ts'
-import { dangerIn, feared } from '../../search/crisis.ts'
+import { dangerIn, inDanger } from '../../search/crisis.ts'
 import { criteriaFor } from '../../search/criteria.ts'
 import type { Guesser } from '../../search/guess.ts'
 import { asItStands, isNamed, withGuess } from '../../search/meaning.ts'
@@ -63,10 +63,7 @@ describe('What nobody has said before', () => {
   })
 
   it('hears danger in nearly all of what someone in danger says, and in little else however alarming', async () => {
-    const hears = async (words: string) => {
-      const said = dangerIn(words)
-      return said === null ? await feared(words, guesser) : said === 'danger'
-    }
+    const hears = (words: string) => inDanger(words, guesser)
     const share = async (file: string) => {
       const said = lines(file).map((line) => line.split(' => ')[0]!)
       const heard: string[] = []

@@ -1,0 +1,28 @@
+import { plainLines } from './words.ts'
+
+/** Of scripts without spaces, the phrases may stand anywhere; of others, only as whole words. */
+const unspaced = /\p{Script=Han}/u
+const phrases = plainLines('danger-elsewhere.txt').map(bare)
+const among = phrases.filter((phrase) => unspaced.test(phrase)).map((phrase) => phrase.trim())
+const whole = phrases.filter((phrase) => !unspaced.test(phrase))
+
+/**
+ * Whether someone says in another language that somebody is in danger: the phrases of search/words/danger-elsewhere.txt as they
+ * stand, since the rest of the vocabulary knows English alone.
+ */
+export function suggestsDangerElsewhere(words: string): boolean {
+  const said = bare(words)
+  return whole.some((phrase) => said.includes(phrase)) || among.some((phrase) => said.includes(phrase))
+}
+
+/** Lower case, without accents and whatever else is often left out, one space around each word. */
+function bare(text: string): string {
+  const plain = text
+    .toLowerCase()
+    .normalize('NFKD')
+    // Accents of European letters and signs of Arabic ones; what joins or parts letters without being seen.
+    .replace(/[\u0300-\u036f\u064b-\u0655\u200c\u200d]/g, '')
+    .replaceAll('ł', 'l')
+    .replace(/[’'‘`]/g, '')
+  return ` ${plain.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim()} `
+}
