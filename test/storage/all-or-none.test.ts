@@ -5,7 +5,7 @@ import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from 'chai'
 
-const rounds = Number(process.env.CRASH_ROUNDS ?? 8)
+const rounds = Number(process.env.CRASH_ROUNDS ?? 5)
 
 describe('support requests, killed at any moment', function () {
   this.timeout(rounds * 30_000)

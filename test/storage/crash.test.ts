@@ -9,7 +9,7 @@ import { EmbeddedClient } from '../../storage/embedded/client.ts'
 import { isStoreAway } from '../../storage/index.ts'
 
 const child = (name: string) => path.join(import.meta.dirname, 'children', `${name}.js`)
-const rounds = Number(process.env.CRASH_ROUNDS ?? 20)
+const rounds = Number(process.env.CRASH_ROUNDS ?? 12)
 
 describe('the embedded store in a crash', function () {
   this.timeout(rounds * 20_000)
