@@ -41,7 +41,7 @@ try {
   const [{ port: barePort }] = (await once(bare, 'message')) as [{ port: number }]
   const at = `http://127.0.0.1:${port}`
   await ready(`${at}/health/ready`)
-  // Once a second a server looks at all that was changed in the last minute: after an import that is the whole feed.
+  // Every moment a server looks at all that was changed in the last minute: after an import that is the whole feed.
   if (feed) await new Promise((resolve) => setTimeout(resolve, Math.max(0, imported + 70_000 - Date.now())))
   const { total } = await (await fetch(`${at}/services.json`)).json()
   console.log(`${total} services, ${connections} connections, ${seconds} s each way\n`)

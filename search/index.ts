@@ -90,9 +90,10 @@ const clockEdge = 60_000
 
 /**
  * Asks the store, every so often, what has changed since (one query on an index), and what has gone when the count is not
- * as expected. Call what it returns to stop. A store that doesn't answer is asked again next time.
+ * as expected. Call what it returns to stop. A store that doesn't answer is asked again next time. A database may count what is
+ * gone until the second look, and two looks fit in the two seconds that a change may take.
  */
-export function followChanges(everyMs = 1000, report: (error: unknown) => void = () => {}): () => void {
+export function followChanges(everyMs = 700, report: (error: unknown) => void = () => {}): () => void {
   let busy = false
   const ask = async () => {
     if (busy || !catalogue) return
