@@ -16,6 +16,8 @@ export interface Gazetteer {
   outward: Map<string, Postcode>
   /** Names as they are compared ('bath and north east somerset'), to what has them. */
   placesByName: Map<string, NamedPlace[]>
+  /** Those names of places by the first word of each. */
+  namesByFirstWord: Map<string, string[]>
   areasByName: Map<string, Omit<Area, 'boundary'>[]>
   /** The names of places that are everyday words too: 'reading', 'bath'. */
   everyday: Set<string>
@@ -117,6 +119,7 @@ export function makeGazetteer(areas: Area[], places: NamedPlace[], outwardKnown:
     places,
     outward: new Map(outward.map((each) => [each._id, each])),
     placesByName,
+    namesByFirstWord: grouped([...placesByName.keys()], (name) => [name.split(' ', 1)[0]!]),
     areasByName: grouped([...byCode.values()], ({ name }) => [
       ...new Set([plainName(name), withoutKind(plainName(name))]),
     ]),

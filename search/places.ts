@@ -346,8 +346,8 @@ function alsoBegunWith({ name, people }: NamedPlace, namesakes: number): NamedPl
 }
 
 function begunWith(name: string): NamedPlace[] {
-  return [...gazetteer.placesByName]
-    .flatMap(([known, all]) => (known.startsWith(`${name} `) ? all : []))
+  return (gazetteer.namesByFirstWord.get(name.split(' ', 1)[0]!) ?? [])
+    .flatMap((known) => (known.startsWith(`${name} `) ? gazetteer.placesByName.get(known)! : []))
     .sort(largestFirst)
 }
 
