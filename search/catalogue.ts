@@ -7,7 +7,7 @@ import { Coverage } from './coverage.ts'
 import { type Criteria, choices, type Place, type Result } from './criteria.ts'
 import { Facets } from './facets.ts'
 import { type Location, listing, neighboursTogether, pointsOf, wordsOfAccess } from './listing.ts'
-import { Names } from './names.ts'
+import { Names, nameWords } from './names.ts'
 import { blockOf, blockSize, Points } from './near.ts'
 import { explain, isStale, namedBonus, standing } from './ranking.ts'
 import { tokens } from './tokens.ts'
@@ -241,7 +241,8 @@ export class Catalogue {
   }
 
   /** The services called just so, by their own name or their organisation's, with what that is worth; none that doesn't cover who asks. */
-  #namedIn(words: string, view: View | null): Named[] {
+  #namedIn(typed: string, view: View | null): Named[] {
+    const words = nameWords(typed)
     return (['service', 'organisation'] as const).flatMap((whose) => {
       const found = this.#names[whose]
         .find(words)
@@ -254,7 +255,8 @@ export class Catalogue {
   }
 
   /** Whether the words are the whole name of a service or of who offers it. */
-  isName(words: string): boolean {
+  isName(typed: string): boolean {
+    const words = nameWords(typed)
     return Object.values(this.#names).some((names) => names.find(words).some((ordinal) => has(this.#alive, ordinal)))
   }
 

@@ -136,7 +136,7 @@ export async function inDanger(
   if (heard.said === 'danger') return true
   const long = words.length > longest
   const whole = !long && heard.said === null && isUnsure(words, read) ? [words] : []
-  const apart = long ? sentencesOf(words) : heard.said || heard.parts.length > 1 ? heard.parts : []
+  const apart = long ? untoldOf(words) : heard.said || heard.parts.length > 1 ? heard.parts : []
   const parts = [...new Set(apart)]
     .filter((part) => part.split(/\s+/).length >= fewest && isUnsure(part))
     .slice(0, mostParts)
@@ -154,10 +154,12 @@ export async function inDanger(
   return fears.includes(true) || (fears.includes(null) ? null : false)
 }
 
+/** The sentences of a text, and its lines. */
+export const sentencesOf = (text: string): string[] => text.split(/(?<=[.!?;])\s+|\n+/)
+
 /** The sentences of a text in which no phrase tells. */
-function sentencesOf(text: string): string[] {
-  return text
-    .split(/(?<=[.!?;])\s+|\n+/)
+function untoldOf(text: string): string[] {
+  return sentencesOf(text)
     .flatMap((each) => (each.length > longest ? each.split(/,|\band\b/) : [each]))
     .filter((each) => dangerIn(each) === null)
 }

@@ -2,9 +2,7 @@ import { plainLines } from './words.ts'
 
 /** Of scripts without spaces, the phrases may stand anywhere; of others, only as whole words. */
 const unspaced = /\p{Script=Han}/u
-const phrases = plainLines('danger-elsewhere.txt').map(bare)
-const among = phrases.filter((phrase) => unspaced.test(phrase)).map((phrase) => phrase.trim())
-const whole = phrases.filter((phrase) => !unspaced.test(phrase))
+const phrases = plainLines('danger-elsewhere.txt').map((line) => (unspaced.test(line) ? bare(line).trim() : bare(line)))
 
 /**
  * Whether someone says in another language that somebody is in danger: the phrases of search/words/danger-elsewhere.txt as they
@@ -12,7 +10,7 @@ const whole = phrases.filter((phrase) => !unspaced.test(phrase))
  */
 export function suggestsDangerElsewhere(words: string): boolean {
   const said = bare(words)
-  return whole.some((phrase) => said.includes(phrase)) || among.some((phrase) => said.includes(phrase))
+  return phrases.some((phrase) => said.includes(phrase))
 }
 
 /** Lower case, without accents and whatever else is often left out, one space around each word. */

@@ -109,8 +109,7 @@ export function makeGazetteer(areas: Area[], places: NamedPlace[], outwardKnown:
   const below = new Map<string, string[]>(areas.map(({ _id }) => [_id, []]))
   for (const [code, higher] of above) for (const each of higher) below.get(each)?.push(code)
 
-  const withAbove = (codes: string[]) => [...new Set(codes.flatMap((code) => [code, ...(above.get(code) ?? [])]))]
-  const outward = outwardKnown.map((each) => ({ ...each, areas: withAbove(each.areas) }))
+  const outward = outwardKnown.map((each) => ({ ...each, areas: withAbove(above, each.areas) }))
   const nearest = nearestOf(outward)
   const nearestPlace = nearestOf(places)
   const placesByName = grouped(places, ({ name }) => [plainName(name)])
@@ -138,6 +137,11 @@ const withoutKind = (name: string) => name.replace(/ combined authority$/, '')
 /** A name as people say it: 'City of Bristol' for the statisticians' 'Bristol, City of'. */
 export function asSaid(name: string): string {
   return name.replace(/^(.+), ((?:City|County) of)$/, '$2 $1')
+}
+
+/** The codes of areas and of all that they lie in, each once. */
+export function withAbove(above: Gazetteer['above'], codes: string[]): string[] {
+  return [...new Set(codes.flatMap((code) => [code, ...(above.get(code) ?? [])]))]
 }
 
 function climb(code: string, areas: Map<string, Omit<Area, 'boundary'>>): string[] {
@@ -208,10 +212,9 @@ const roughly = 1
  */
 export function areasOfPoint(gazetteer: Gazetteer, lat: number, lon: number, own: string[] = []): string[] {
   const { areas, above, boundaries } = gazetteer
-  const withAbove = (codes: string[]) => codes.flatMap((code) => [code, ...(above.get(code) ?? [])])
   const type = (code: string) => areas.get(code)?.type
   const isCouncil = (code: string) => type(code) === 'local-authority'
-  const codes = withAbove(own.length > 0 ? own : (gazetteer.nearestOutward(lat, lon)?.areas ?? []))
+  const codes = withAbove(above, own.length > 0 ? own : (gazetteer.nearestOutward(lat, lon)?.areas ?? []))
 
   const inside = boundaries.filter((boundary) => contains(boundary, lat, lon)).map(({ code }) => code)
   const beside = inside.some(isCouncil)
@@ -225,14 +228,13 @@ export function areasOfPoint(gazetteer: Gazetteer, lat: number, lon: number, own
     const councils = codes.filter((each) => isCouncil(each) && above.get(each)?.includes(code))
     return !isOut(code) && (councils.length === 0 || !councils.every(isOut))
   }
-  return [...new Set([...withAbove(hits), ...codes.filter(isOpen)])]
+  return [...new Set([...withAbove(above, hits), ...codes.filter(isOpen)])]
 }
 
 /** What the catalogue needs to know about areas. */
 export function areaKnowledge(gazetteer: Gazetteer): AreaKnowledge {
-  const withAbove = (code: string) => [code, ...(gazetteer.above.get(code) ?? [])]
   return {
-    relatives: (code) => [code, ...(gazetteer.below.get(code) ?? [])].flatMap(withAbove),
+    relatives: (code) => withAbove(gazetteer.above, [code, ...(gazetteer.below.get(code) ?? [])]),
     standsIn: ({ lat, lon, address }) => {
       const outward = gazetteer.outward.get(address?.postcode.trim().split(/\s+/)[0]?.toUpperCase() ?? '')
       if (lat !== undefined && lon !== undefined) return areasOfPoint(gazetteer, lat, lon, outward?.areas)

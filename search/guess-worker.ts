@@ -30,14 +30,17 @@ const turns = new Turns(lists.flat())
 interface Question {
   id: number
   words: string
+  /** What their turns of phrase tell. */
+  told: ReturnType<Turns['tell']>
 }
 
 const waiting: Question[] = []
 let busy = false
-port.on('message', (question: Question) => {
+port.on('message', ({ id, words }: { id: number; words: string }) => {
+  const told = turns.tell(words)
   // Should it have to wait too long, this is something to go by.
-  port.postMessage({ id: question.id, fear: turns.tell(question.words).danger })
-  waiting.push(question)
+  port.postMessage({ id, fear: told.danger })
+  waiting.push({ id, words, told })
   if (!busy) void answerAll()
 })
 
@@ -55,8 +58,8 @@ async function answerAll(): Promise<void> {
 async function answerSome(questions: Question[]): Promise<void> {
   try {
     const vectors = await model.embed(questions.map(({ words }) => words))
-    for (const [i, { id, words }] of questions.entries()) {
-      port.postMessage({ id, guess: likest(vectors[i]!, words.split(/\s+/).length, known, turns.tell(words)) })
+    for (const [i, { id, words, told }] of questions.entries()) {
+      port.postMessage({ id, guess: likest(vectors[i]!, words.split(/\s+/).length, known, told) })
     }
   } catch {
     for (const { id } of questions) port.postMessage({ id, guess: noIdea })

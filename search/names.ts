@@ -12,15 +12,14 @@ export class Names {
   #ordinals = new Map<string, number[]>()
 
   add(ordinal: number, name: string): void {
-    const key = keyOf(wordsOf(name))
+    const key = keyOf(nameWords(name))
     const same = this.#ordinals.get(key)
     if (same) same.push(ordinal)
     else if (key.includes(' ')) this.#ordinals.set(key, [ordinal])
   }
 
-  /** The services that have this name, those that are gone too. */
-  find(name: string): number[] {
-    const words = wordsOf(name)
+  /** The services that have the name of these words (see nameWords), those that are gone too. */
+  find(words: string[]): number[] {
     if (words.length < fewest || words.length > most) return []
     const found = this.#ordinals.get(keyOf(words))
     if (found || words.length <= enough) return found ?? []
@@ -28,5 +27,6 @@ export class Names {
   }
 }
 
-const wordsOf = (name: string) => [...new Set(tokens(name))].sort()
+/** The telling words of a name, each once, in one order whatever theirs. */
+export const nameWords = (name: string): string[] => [...new Set(tokens(name))].sort()
 const keyOf = (words: string[]) => words.join(' ')

@@ -7,7 +7,7 @@ import { Postcode } from '../models/postcode.ts'
 import { inFull } from './also-called.ts'
 import type { Place } from './criteria.ts'
 import { isEverydayWord } from './everyday.ts'
-import { areasOfPoint, asSaid, type Gazetteer, makeGazetteer, readGazetteer as read } from './gazetteer.ts'
+import { areasOfPoint, asSaid, type Gazetteer, makeGazetteer, readGazetteer as read, withAbove } from './gazetteer.ts'
 import { Geocoder } from './geocoder.ts'
 import { kmBetween } from './near.ts'
 import { Recent } from './recent.ts'
@@ -356,7 +356,7 @@ const countryOf: Record<string, string> = { england: 'E', scotland: 'S', wales: 
 
 /** Whether a place lies in a county, a council, an outward postcode or a country, as plainName() has its name. */
 function lies(place: NamedPlace, within: string): boolean {
-  const areas = place.areas.flatMap((code) => [code, ...(gazetteer.above.get(code) ?? [])])
+  const areas = withAbove(gazetteer.above, place.areas)
   return (
     marksOf(place).some((mark) => plainName(mark) === within) ||
     areas.some((code) => areaNamed(code) === within || code[0] === countryOf[within])
@@ -574,10 +574,9 @@ function withCounty({ name, county }: { name: string; county: string }): { name:
 function placeOfArea(code: string): PlaceAnswer {
   const { lat, lon } = gazetteer.areas.get(code)!
   const name = asSaid(gazetteer.areas.get(code)!.name)
-  const withAbove = (each: string) => [each, ...(gazetteer.above.get(each) ?? [])]
   const smallest = (gazetteer.below.get(code) ?? []).filter((each) => !gazetteer.below.get(each)?.length)
-  const areas = withAbove(code)
-  const lies = { name, areas, ...(smallest.length > 0 && { parts: smallest.map(withAbove) }) }
+  const around = (each: string) => withAbove(gazetteer.above, [each])
+  const lies = { name, areas: around(code), ...(smallest.length > 0 && { parts: smallest.map(around) }) }
   if (lat !== undefined && lon !== undefined) return { place: { ...lies, lat, lon } }
   const box = gazetteer.boundaries.find((boundary) => boundary.code === code)?.box
   if (box) return { place: { ...lies, lat: (box[1] + box[3]) / 2, lon: (box[0] + box[2]) / 2 } }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { dangerIn, feared, ofMany } from './crisis.ts'
+import { dangerIn, feared, ofMany, sentencesOf } from './crisis.ts'
 import type { Guesser } from './guess.ts'
 import { guesser } from './index.ts'
 import { Recent } from './recent.ts'
@@ -21,7 +21,7 @@ export async function tellsOfDanger(
   if (!by.running) return false
   const mark = createHash('sha256').update(story).digest('base64')
   if (heard.has(mark)) return heard.get(mark, () => false)
-  const sentences = story.split(/(?<=[.!?;])\s+|\n+/).slice(0, mostSentences)
+  const sentences = sentencesOf(story).slice(0, mostSentences)
   const fears = await Promise.all(
     sentences.map((each) =>
       dangerIn(each) === null ? feared(each, asked(by), sentences.length > 1 ? ofMany : 0) : false,
