@@ -487,6 +487,7 @@ function townAtAnEnd(words: string): PlaceAmong | null {
     ] as const) {
       const text = words.slice(start, end)
       const name = plainName(text)
+      if (!gazetteer.namesByFirstWord.has(name.split(' ', 1)[0]!)) continue
       const unsure =
         isEverydayWord(name) || ambiguous.has(name) || !isWhole(text) || /\bof\s*$/i.test(words.slice(0, start))
       const places = unsure ? [] : placesCalled(text, gazetteer.placesByName)

@@ -1,5 +1,6 @@
+import { grouped } from '../gazetteer/grouped.ts'
 import type { Token } from './phrases.ts'
-import { allowance, slips } from './slips.ts'
+import { allowance, lettersOf, mayBeSlips, slips } from './slips.ts'
 import { stem } from './tokens.ts'
 import { ordinaryStems, sameWords } from './words.ts'
 
@@ -11,7 +12,7 @@ export class Reader {
   /** The words that phrases are made of: slips are looked for among them, by the first letter. */
   #telling = new Set<string>()
   #tellingStems = new Set<string>()
-  #byLetter = new Map<string, string[]>()
+  #byLetter = new Map<string, { word: string; letters: number }[]>()
   #corrected = new Map<string, string>()
 
   constructor() {
@@ -71,22 +72,29 @@ export class Reader {
   #correct(word: string): string {
     if (this.#knows(word) || ordinaryStems.has(stem(word)) || /\d/.test(word)) return word
     const most = allowance(word)
+    const letters = lettersOf(word)
     let best = word
     let least = most + 1
     // Hardly anyone slips on the first letter; those who swap the first two are met by the second.
-    for (const known of most === 0 ? [] : [...this.#beginningWith(word[0]!), ...this.#beginningWith(word[1]!)]) {
-      const far = known.length > 3 ? slips(word, known, Math.min(most, least - 1)) : Infinity
-      if (far < least) {
-        best = known
-        least = far
+    for (const letter of most === 0 ? '' : word.slice(0, 2)) {
+      for (const known of this.#beginningWith(letter)) {
+        if (!mayBeSlips(letters, known.letters, least - 1)) continue
+        const far = slips(word, known.word, least - 1)
+        if (far < least) {
+          best = known.word
+          least = far
+        }
       }
     }
     return best === word ? this.#splitUp(word) : best
   }
 
-  #beginningWith(letter: string): string[] {
+  /** The telling words that a word of four letters or more may be a slip of. */
+  #beginningWith(letter: string) {
     if (this.#byLetter.size === 0) {
-      for (const word of this.#telling) this.#byLetter.set(word[0]!, [...(this.#byLetter.get(word[0]!) ?? []), word])
+      const long = [...this.#telling].filter(({ length }) => length > 3)
+      const known = long.map((word) => ({ word, letters: lettersOf(word) }))
+      this.#byLetter = grouped(known, ({ word }) => [word[0]!])
     }
     return this.#byLetter.get(letter) ?? []
   }

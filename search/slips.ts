@@ -1,3 +1,5 @@
+import { ones } from './bits.ts'
+
 /**
  * How many slips turn one word into another: a letter left out, put in, wrong, or two swapped (optimal string alignment).
  * More than `most` is answered as Infinity.
@@ -27,4 +29,16 @@ export function slips(from: string, to: string, most: number): number {
 /** How many slips a word of this length may have and still be told: none in short ones, where every slip is another word. */
 export function allowance(word: string): number {
   return word.length < 5 ? 0 : word.length < 8 ? 1 : 2
+}
+
+/** The letters of a word as a set: one of 32 bits for each. */
+export function lettersOf(word: string): number {
+  let all = 0
+  for (let i = 0; i < word.length; i++) all |= 1 << (word.charCodeAt(i) & 31)
+  return all
+}
+
+/** Whether words of these letters may be so few slips apart: a slip takes one letter away and brings one in. Quick to see. */
+export function mayBeSlips(from: number, to: number, most: number): boolean {
+  return ones(from ^ to) <= 2 * most
 }
