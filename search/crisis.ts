@@ -93,15 +93,6 @@ export function suggestsDanger(words: string): boolean {
 
 type Guessing = Pick<Guesser, 'guess'> & Partial<Pick<Guesser, 'fearSoFar'>>
 
-/**
- * Whether someone may be in danger of whom no phrase tells, neither of that nor of a figure of speech: by what the words are like,
- * where the vocabulary is unsure of them. Null when that was not known in time.
- * @param least how likely it must be, where that is more than a search asks for
- */
-export async function feared(words: string, guesser: Guessing, least = 0): Promise<boolean | null> {
-  return isUnsure(words) ? likelyFeared(words, guesser, least) : false
-}
-
 const isUnsure = (words: string, reads: (words: string) => Reading = readOnce) =>
   words.includes(' ') && !reads(words).sure
 
@@ -113,7 +104,7 @@ async function likelyFeared(words: string, guesser: Guessing, least: number): Pr
 }
 
 /** One of several parts must be as likely a danger as this: each is another chance to be wrong. */
-export const ofMany = 0.6
+const ofMany = 0.6
 /** Parts with fewer words say too little by themselves. */
 const fewest = 5
 /** So many parts are guessed at, all of most texts. */
@@ -127,24 +118,28 @@ const patience = 2500
  * Whether someone may be in danger by what is heard in their words and by what the words are like: all of them, and each part, since
  * what is plain ('in debt') or harmless hides what stands beside it. Null when that was not known in time.
  * @param isNamed whether a service or its organisation is called so: then nothing is to be guessed
+ * @param isText whether the words are someone's story, and not what is searched for
  */
 export async function inDanger(
   words: string,
   guesser: Guessing,
-  { heard = hear(words), isNamed = () => false }: { heard?: Heard; isNamed?: (reading: Reading) => boolean } = {},
+  {
+    heard = hear(words),
+    isNamed = () => false,
+    isText = words.length > longest,
+  }: { heard?: Heard; isNamed?: (reading: Reading) => boolean; isText?: boolean } = {},
 ): Promise<boolean | null> {
   if (heard.said === 'danger') return true
-  const long = words.length > longest
-  const whole = !long && heard.said === null && isUnsure(words, read) ? [words] : []
-  const apart = long ? untoldOf(words) : heard.said || heard.parts.length > 1 ? heard.parts : []
+  const whole = !isText && heard.said === null && isUnsure(words, read) ? [words] : []
+  const apart = isText ? untoldOf(words) : heard.said || heard.parts.length > 1 ? heard.parts : []
   const parts = [...new Set(apart)]
     .filter((part) => part.split(/\s+/).length >= fewest && isUnsure(part))
     .slice(0, mostParts)
-  if (whole.length + parts.length === 0 || (!long && isNamed(read(words)))) return false
-  // Whoever speaks of danger, and be it past or a figure of speech, is nearer to it.
-  const least = heard.said && !long ? 0 : ofMany
+  if (whole.length + parts.length === 0 || (!isText && isNamed(read(words)))) return false
+  // Whoever speaks of danger, and be it past or a figure of speech, is nearer to it; and what stands alone is all there is.
+  const least = (heard.said && !isText) || apart.length === 1 ? 0 : ofMany
   const asked: Guessing = {
-    guess: (some) => guesser.guess(some, { kept: !long, patience }),
+    guess: (some) => guesser.guess(some, { kept: !isText, patience }),
     fearSoFar: (some) => guesser.fearSoFar?.(some) ?? null,
   }
   // First the whole: when many ask, what it tells keeps the parts out of the queue.
@@ -154,12 +149,13 @@ export async function inDanger(
   return fears.includes(true) || (fears.includes(null) ? null : false)
 }
 
-/** The sentences of a text, and its lines. */
-export const sentencesOf = (text: string): string[] => text.split(/(?<=[.!?;])\s+|\n+/)
-
-/** The sentences of a text in which no phrase tells. */
+/** The parts of a text in which no phrase tells: its sentences and lines, and of one with a figure of speech what stands beside that. */
 function untoldOf(text: string): string[] {
-  return sentencesOf(text)
+  return text
+    .split(/(?<=[.!?;])\s+|\n+/)
     .flatMap((each) => (each.length > longest ? each.split(/,|\band\b/) : [each]))
-    .filter((each) => dangerIn(each) === null)
+    .flatMap((each) => {
+      const { said, parts } = hear(each)
+      return said === null ? [each] : parts
+    })
 }
