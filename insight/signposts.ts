@@ -3,7 +3,7 @@ import type { Kind } from '../models/kind.ts'
 import type { Service } from '../models/service.ts'
 import { SignpostCount } from '../models/signpost-count.ts'
 import type { Role } from '../models/user.ts'
-import { areasAt, currentGazetteer } from '../search/places.ts'
+import { areasAt, currentGazetteer } from '../search/current-gazetteer.ts'
 import { isDuplicate } from '../storage/errors.ts'
 
 type Signposted = Pick<Service, 'kinds' | 'covers' | 'locations'>

@@ -67,6 +67,12 @@ export interface Place {
   parts?: string[][]
 }
 
+/** Where the text means (and what else is called nearly so), or which places it may mean and the question to ask, or why it can't be found. */
+export type PlaceAnswer =
+  | { place: Place; others?: { name: string; value: string }[] }
+  | { choices: { name: string; value: string }[]; question: string }
+  | { error: string }
+
 /** One row of the results, as the list, the map and `/services.json` show it. */
 export interface Result {
   id: string

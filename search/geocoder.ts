@@ -1,3 +1,4 @@
+import { config } from '../config.ts'
 import { isInUk } from '../gazetteer/osgb.ts'
 import type { Place } from '../models/place.ts'
 import type { Postcode } from '../models/postcode.ts'
@@ -102,4 +103,16 @@ export class Geocoder {
     if (!answer.ok) throw new Error(`The geocoder answered ${answer.status}`)
     return ((await answer.json()) as { result?: unknown }).result ?? null
   }
+}
+
+let geocoder = config.GEOCODER_URL ? new Geocoder(config.GEOCODER_URL) : null
+
+/** Whoever is asked for what the store lacks; null: nobody. */
+export function currentGeocoder(): Geocoder | null {
+  return geocoder
+}
+
+/** Asks this geocoder from now on; null: none. */
+export function useGeocoder(other: Geocoder | null): void {
+  geocoder = other
 }

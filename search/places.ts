@@ -1,75 +1,18 @@
-import { config } from '../config.ts'
 import { grouped } from '../gazetteer/grouped.ts'
 import { plainName } from '../gazetteer/plain-name.ts'
 import type { Area } from '../models/area.ts'
 import type { Place as NamedPlace } from '../models/place.ts'
-import { Postcode } from '../models/postcode.ts'
 import { inFull } from './also-called.ts'
-import type { Place } from './criteria.ts'
-import { isEverydayWord } from './everyday.ts'
-import { areasOfPoint, asSaid, type Gazetteer, makeGazetteer, readGazetteer as read, withAbove } from './gazetteer.ts'
-import { Geocoder } from './geocoder.ts'
+import type { Place, PlaceAnswer } from './criteria.ts'
+import { areasAt, currentGazetteer, perGazetteer } from './current-gazetteer.ts'
+import { areasOfPoint, asSaid, withAbove } from './gazetteer.ts'
+import { currentGeocoder } from './geocoder.ts'
 import { kmBetween } from './near.ts'
+import { type Discretion, findPostcode, findPostcodeWithin, middle } from './postcodes.ts'
 import { Recent } from './recent.ts'
 import { allowance, slips } from './slips.ts'
 
-/** Where the text means (and what else is called nearly so), or which places it may mean and the question to ask, or why it can't be found. */
-export type PlaceAnswer =
-  | { place: Place; others?: { name: string; value: string }[] }
-  | { choices: { name: string; value: string }[]; question: string }
-  | { error: string }
-
-let gazetteer: Gazetteer = makeGazetteer([], [], [])
-const postcodes = new Recent<Promise<Postcode | null>>(2000)
-const namedBefore = new Recent<PlaceAnswer | null>(2000)
-let geocoder = config.GEOCODER_URL ? new Geocoder(config.GEOCODER_URL) : null
-
-/** Asks this geocoder from now on for postcodes that the store lacks; null: none. */
-export function useGeocoder(other: Geocoder | null): void {
-  geocoder = other
-}
-
-/** Whether a geocoder, which is someone else's, may be told the postcode. */
-interface Discretion {
-  discreet?: boolean
-}
-
-/** Reads areas, named places and outward postcodes from the store into memory: at start, and after an import. */
-export async function readGazetteer(): Promise<void> {
-  useGazetteer(await read())
-}
-
-/** Looks places up in this gazetteer from now on. */
-export function useGazetteer(known: Gazetteer): void {
-  gazetteer = known
-  postcodes.clear()
-  namedBefore.clear()
-}
-
-export function currentGazetteer(): Gazetteer {
-  return gazetteer
-}
-
-/** Whether there is an area with this code. */
-export function isArea(code: string): boolean {
-  return gazetteer.areas.has(code)
-}
-
-/**
- * 'bs20aa' to 'BS2 0AA', ' bs2 ' to 'BS2'; null when it can't be a postcode. A letter O or I where the second half must begin
- * with a digit is taken for 0 or 1.
- */
-export function normalisePostcode(text: string): string | null {
-  const letters = text.toUpperCase().replace(/[\s.-]/g, '')
-  const [, outward, digit, unit] = letters.match(/^([A-Z]{1,2}[0-9][A-Z0-9]?)(?:([0-9OI])([A-Z]{2}))?$/) ?? []
-  if (!outward) return null
-  return digit ? `${outward} ${digit.replace('O', '0').replace('I', '1')}${unit}` : outward
-}
-
-/** The codes of every area that a point (WGS84) lies in; none when nothing near is known. */
-export function areasAt(lat: number, lon: number): string[] {
-  return areasOfPoint(gazetteer, lat, lon)
-}
+const namedBefore = perGazetteer(() => new Recent<PlaceAnswer | null>(2000))
 
 /**
  * Finds where a text means: a full or outward postcode in any spacing and case, a town or neighbourhood, an area's name or
@@ -82,7 +25,7 @@ export async function findPlace(text: string, discretion: Discretion = {}): Prom
     findPoint(asked) ??
     wholeCountry(asked) ??
     (await findPostcode(asked, discretion)) ??
-    namedBefore.get(asked, () => findNamed(asked) ?? findInFull(asked) ?? findNamedInPart(asked)) ??
+    namedBefore().get(asked, () => findNamed(asked) ?? findInFull(asked) ?? findNamedInPart(asked)) ??
     (await findPostcodeWithin(asked, discretion)) ??
     (await findElsewhere(asked, discretion)) ??
     findOutsideCounty(asked) ??
@@ -95,11 +38,13 @@ export async function findPlace(text: string, discretion: Discretion = {}): Prom
  * nearer; the Highlands are emptier.
  */
 const offshore = 18
+
 const offshoreInTheNorth = 45
+
 const north = 55.9
 
 function isKnownPart(lat: number, lon: number): boolean {
-  return gazetteer.isNearSome(lat, lon, lat > north ? offshoreInTheNorth : offshore)
+  return currentGazetteer().isNearSome(lat, lon, lat > north ? offshoreInTheNorth : offshore)
 }
 
 function findPoint(text: string): PlaceAnswer | null {
@@ -113,91 +58,32 @@ function findPoint(text: string): PlaceAnswer | null {
   }
   // It may be where someone is, or where they moved the map to, or what either sent to somebody else.
   const areas = areasAt(lat, lon)
-  const council = areas.map((code) => gazetteer.areas.get(code)).find((area) => area?.type === 'local-authority')
+  const council = areas
+    .map((code) => currentGazetteer().areas.get(code))
+    .find((area) => area?.type === 'local-authority')
   const name = council ? `a point in ${asSaid(council.name)}` : 'a point on the map'
   return { place: { name, lat, lon, areas } }
 }
 
-async function findPostcode(text: string, { discreet = false }: Discretion): Promise<PlaceAnswer | null> {
-  // 'BS2 0' is the beginning of a postcode in BS2; without its space it would be BS20.
-  const [, begun] = text.match(/^([a-z]{1,2}\d[a-z\d]?)\s+\d[a-z]?$/i) ?? []
-  const postcode = normalisePostcode(begun ?? text)
-  if (!postcode) return null
-  const [outward] = postcode.split(' ') as [string]
-  const ask = (code: string) => (discreet ? null : geocoder?.find(code, isArea))
-  const found =
-    (postcode === outward ? null : ((await stored(postcode)) ?? (await ask(postcode)))) ??
-    gazetteer.outward.get(outward) ??
-    middleOfDistricts(outward) ??
-    (await middleOf(outward)) ??
-    (await ask(outward))
-  if (!found) return { error: `We don't know the postcode ${postcode}. Check it, or enter a town instead` }
-  return { place: { name: postcode, lat: found.lat, lon: found.lon, areas: areasOf(found) } }
-}
-
-/** A postcode in an address: 'Flat 2, 12 Stapleton Road, Bristol BS5 0QX', 'Bristol BS2'. */
-const fullPostcode = /\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b/i
-const outwardAtAnEnd = /^[a-z]{1,2}\d[a-z\d]?(?=[,\s])|(?<=[,\s])[a-z]{1,2}\d[a-z\d]?$/i
-
-async function findPostcodeWithin(text: string, discretion: Discretion): Promise<PlaceAnswer | null> {
-  const [postcode] = text.match(fullPostcode) ?? text.match(outwardAtAnEnd) ?? []
-  return postcode ? findPostcode(postcode, discretion) : null
-}
-
-function areasOf({ _id, lat, lon, areas }: Postcode): string[] {
-  const own = areas.length > 0 ? areas : (gazetteer.outward.get(_id.split(' ')[0]!)?.areas ?? [])
-  return areasOfPoint(gazetteer, lat, lon, own)
-}
-
-function stored(postcode: string): Promise<Postcode | null> {
-  return remember(postcode, () => Postcode.findById(postcode).lean().exec())
-}
-
-/** 'EC1' and 'SW1', as people say for what the post divides once more (EC1A, SW1A…): the middle of those. */
-function middleOfDistricts(outward: string): Postcode | undefined {
-  const some = [...gazetteer.outward.values()].filter(({ _id }) => _id.slice(0, -1) === outward && /[A-Z]$/.test(_id))
-  if (some.length === 0) return undefined
-  return { _id: outward, ...middle(some), areas: [...new Set(some.flatMap(({ areas }) => areas))] }
-}
-
-function middle(points: { lat: number; lon: number }[]) {
-  const mean = (of: 'lat' | 'lon') => points.reduce((sum, each) => sum + each[of], 0) / points.length
-  return { lat: mean('lat'), lon: mean('lon') }
-}
-
-/** An outward postcode that isn't known by itself: the middle of those full ones that begin with it. */
-function middleOf(outward: string): Promise<Postcode | null> {
-  return remember(outward, async () => {
-    const some = await Postcode.find({ _id: new RegExp(`^${outward} `) })
-      .limit(200)
-      .lean()
-    if (some.length === 0) return null
-    return { _id: outward, ...middle(some), areas: some[0]!.areas }
-  })
-}
-
-function remember(key: string, find: () => Promise<Postcode | null>): Promise<Postcode | null> {
-  const answer = postcodes.get(key, find)
-  answer.catch(() => postcodes.forget(key))
-  return answer
-}
-
-function findNamed(text: string): PlaceAnswer | null {
-  const area = gazetteer.areas.get(text.toUpperCase())
+/** What has just this name: an area by its code or name, or a place; namesakes are a choice. Null for a name unheard of. */
+export function findNamed(text: string): PlaceAnswer | null {
+  const area = currentGazetteer().areas.get(text.toUpperCase())
   if (area) return placeOfArea(area._id)
   const named = areaCalled(text)
   if (named && /\bcouncil$/i.test(text)) return placeOfArea(named._id)
-  const places = placesCalled(text, gazetteer.placesByName)
+  const places = placesCalled(text)
   if (places.length > 0) return besideArea(chosenAmong(places, text), { named, places, text })
   if (!named) return null
   const word = new RegExp(`\\b${plainName(text)}\\b`)
-  const others = gazetteer.places.filter(({ name }) => word.test(plainName(name))).map((one) => choice(one))
+  const others = currentGazetteer()
+    .places.filter(({ name }) => word.test(plainName(name)))
+    .map((one) => choice(one))
   return { ...placeOfArea(named._id), others: others.slice(0, mostOffered) }
 }
 
 /** The area of a name; 'Nottinghamshire County Council' is the county. */
 function areaCalled(text: string): Omit<Area, 'boundary'> | undefined {
-  const all = gazetteer.areasByName.get(plainName(text)) ?? []
+  const all = currentGazetteer().areasByName.get(plainName(text)) ?? []
   const sort = /\bcounty council$/i.test(text) ? 'county' : /\bcouncil$/i.test(text) ? 'local-authority' : undefined
   return all.find(({ type }) => type === sort) ?? all[0]
 }
@@ -225,10 +111,10 @@ function besideArea(
 }
 
 /** 'Notts', 'Beeston, S Yorks', 'near Bristol', 'Leeds, UK'; a county that isn't one area is a choice of those in it. */
-function findInFull(text: string): PlaceAnswer | null {
+export function findInFull(text: string): PlaceAnswer | null {
   const full = inFull(text)
   if (full.length > 1 && text.includes(',')) {
-    const places = new Set(full.flatMap((name) => placesCalled(name, gazetteer.placesByName)))
+    const places = new Set(full.flatMap((name) => placesCalled(name)))
     return places.size > 0 ? chosenAmong([...places], text) : null
   }
   const found = full.flatMap((name) => findNamed(name) ?? [])
@@ -241,11 +127,14 @@ function findInFull(text: string): PlaceAnswer | null {
 /** Who types 'Hull' means Kingston upon Hull: a place of that many people with the words in its name, when no other is called so. */
 const wellKnown = 10_000
 
-function findNamedInPart(text: string): PlaceAnswer | null {
+/** The places that have a name as whole words of theirs, the well-known ones; null when there is none, or the name is too short to tell. */
+export function findNamedInPart(text: string): PlaceAnswer | null {
   const name = plainName(text)
   if (name.length < 4) return null
   const inName = (known: string) => ` ${known} `.includes(` ${name} `)
-  const places = [...gazetteer.placesByName].flatMap(([known, all]) => (inName(known) ? all : [])).sort(largestFirst)
+  const places = [...currentGazetteer().placesByName]
+    .flatMap(([known, all]) => (inName(known) ? all : []))
+    .sort(largestFirst)
   const begun = places.filter((place) => plainName(place.name).startsWith(`${name} `))
   const large = places.filter((place) => peopleOf(place) >= wellKnown)
   const [first, next] = large
@@ -253,7 +142,7 @@ function findNamedInPart(text: string): PlaceAnswer | null {
   // 'Lyme' is as likely Lyme Regis as the far larger Newcastle under Lyme; nor is a council's town hidden by another.
   const likely = begun.includes(first) ? large : [...begun, ...large]
   const rivals =
-    next && (peopleOf(first) < outshines * peopleOf(next) || gazetteer.areasByName.has(plainName(next.name)))
+    next && (peopleOf(first) < outshines * peopleOf(next) || currentGazetteer().areasByName.has(plainName(next.name)))
   if (rivals || likely.length > large.length) return whichOf(text, [...new Set(likely)])
   return { place: asPlace(first), others: offered(places.filter((one) => one !== first)) }
 }
@@ -278,17 +167,15 @@ function wholeCountry(text: string): PlaceAnswer | null {
   const name = plainName(text)
   if (!countries.has(name)) return null
   const question = `“${text}” is too large to find help near. Enter a postcode or a town`
-  const choices = (gazetteer.placesByName.get(name) ?? []).map((one) =>
-    withCounty({ ...one, county: marksOf(one)[0] ?? '' }),
-  )
+  const choices = placesNamed(name).map((one) => withCounty({ ...one, county: marksOf(one)[0] ?? '' }))
   if (choices.length === 0) return { error: question }
   return { choices, question: `${question}. Or do you mean ${choices.map((each) => each.name).join(' or ')}?` }
 }
 
 /** Someone else's gazetteer, for a name that isn't known here at all. */
 async function findElsewhere(text: string, { discreet = false }: Discretion): Promise<PlaceAnswer | null> {
-  if (!geocoder || discreet || !/\p{L}/u.test(text)) return null
-  const found = await geocoder.findPlaces(text.split(',', 1)[0]!.trim())
+  if (!currentGeocoder() || discreet || !/\p{L}/u.test(text)) return null
+  const found = await currentGeocoder()!.findPlaces(text.split(',', 1)[0]!.trim())
   const places = placesCalled(
     text,
     grouped(found, ({ name }) => [plainName(name)]),
@@ -298,8 +185,10 @@ async function findElsewhere(text: string, { discreet = false }: Discretion): Pr
 
 /** How many names are offered at most, where a page has no room for all that would do. */
 const mostOffered = 8
+
 /** One of several namesakes with so many times the people of the next is the one that is meant; the others are offered. */
 const outshines = 20
+
 /** So many may live where nobody has counted: a neighbourhood or a village. */
 const uncounted = 2500
 
@@ -325,8 +214,8 @@ function toldApart(places: NamedPlace[]) {
 
 /** What tells a place from its namesakes, best first: not what it is called itself. */
 function marksOf({ name, county, lat, lon, areas }: NamedPlace): string[] {
-  const nearest = gazetteer.nearestOutward(lat, lon)
-  const around = (areas.length > 0 ? areas : (nearest?.areas ?? [])).map((code) => gazetteer.areas.get(code))
+  const nearest = currentGazetteer().nearestOutward(lat, lon)
+  const around = (areas.length > 0 ? areas : (nearest?.areas ?? [])).map((code) => currentGazetteer().areas.get(code))
   const councils = around.filter((area) => area?.type === 'local-authority').map((area) => area?.name)
   const marks = [county, ...councils, nearest?._id]
   return marks.filter((mark): mark is string => Boolean(mark) && saysMore(mark!, name))
@@ -345,9 +234,10 @@ function alsoBegunWith({ name, people }: NamedPlace, namesakes: number): NamedPl
   return begunWith(plainName(name)).filter((place) => peopleOf(place) >= enough)
 }
 
-function begunWith(name: string): NamedPlace[] {
-  return (gazetteer.namesByFirstWord.get(name.split(' ', 1)[0]!) ?? [])
-    .flatMap((known) => (known.startsWith(`${name} `) ? gazetteer.placesByName.get(known)! : []))
+/** The places whose names go on after this one, as plainName() has it: 'Chorlton-cum-Hardy' of 'chorlton'; the largest first. */
+export function begunWith(name: string): NamedPlace[] {
+  return (currentGazetteer().namesByFirstWord.get(name.split(' ', 1)[0]!) ?? [])
+    .flatMap((known) => (known.startsWith(`${name} `) ? currentGazetteer().placesByName.get(known)! : []))
     .sort(largestFirst)
 }
 
@@ -356,7 +246,7 @@ const countryOf: Record<string, string> = { england: 'E', scotland: 'S', wales: 
 
 /** Whether a place lies in a county, a council, an outward postcode or a country, as plainName() has its name. */
 function lies(place: NamedPlace, within: string): boolean {
-  const areas = withAbove(gazetteer.above, place.areas)
+  const areas = withAbove(currentGazetteer().above, place.areas)
   return (
     marksOf(place).some((mark) => plainName(mark) === within) ||
     areas.some((code) => areaNamed(code) === within || code[0] === countryOf[within])
@@ -364,7 +254,7 @@ function lies(place: NamedPlace, within: string): boolean {
 }
 
 /** Places of this name, told apart by what follows: 'Clifton', 'Clifton, Bristol', 'clifton nottingham'. */
-function placesCalled(text: string, byName: Map<string, NamedPlace[]>): NamedPlace[] {
+export function placesCalled(text: string, byName = currentGazetteer().placesByName): NamedPlace[] {
   const name = plainName(text)
   const called = byName.get(name) ?? []
   if (called.length > 0) return called
@@ -387,6 +277,7 @@ function placesCalled(text: string, byName: Map<string, NamedPlace[]>): NamedPla
 
 /** Who writes a county that is no more, or a town near by, means a place no further than this (km) from the middle of it. */
 const nearTown = 20
+
 const nearCounty = 50
 
 /**
@@ -397,7 +288,7 @@ const nearCounty = 50
 function findOutsideCounty(text: string): PlaceAnswer | null {
   const at = text.indexOf(',')
   const [name, county] = [text.slice(0, at).trim(), text.slice(at + 1).trim()]
-  const called = at > 0 ? (gazetteer.placesByName.get(plainName(name)) ?? []) : []
+  const called = at > 0 ? placesNamed(plainName(name)) : []
   if (called.length === 0) return null
   const middles = middlesOf(county)
   const near = called.filter(({ lat, lon }) => middles.some((one) => kmBetween(lat, lon, one.lat, one.lon) <= one.km))
@@ -405,7 +296,9 @@ function findOutsideCounty(text: string): PlaceAnswer | null {
   if (
     near.length === 0 &&
     council &&
-    gazetteer.above.get(council._id)?.some((code) => areaNamed(code) === plainName(county))
+    currentGazetteer()
+      .above.get(council._id)
+      ?.some((code) => areaNamed(code) === plainName(county))
   )
     return placeOfArea(council._id)
   const likely = (near.length > 0 ? near : called).toSorted(largestFirst)
@@ -423,129 +316,27 @@ function findOutsideCounty(text: string): PlaceAnswer | null {
 /** The middles of what a county or a town is called, and how far around them (km) people say that it is there. */
 function middlesOf(county: string): { lat: number; lon: number; km: number }[] {
   return [county, ...inFull(county)].map(plainName).flatMap((name) => {
-    const towns = (gazetteer.placesByName.get(name) ?? []).filter((town) => peopleOf(town) >= manyPeople)
+    const towns = placesNamed(name).filter((town) => peopleOf(town) >= manyPeople)
     const km = towns.length > 0 ? nearTown : nearCounty
-    return [...towns, ...(gazetteer.areasByName.get(name) ?? [])].flatMap(({ lat, lon }) =>
+    return [...towns, ...(currentGazetteer().areasByName.get(name) ?? [])].flatMap(({ lat, lon }) =>
       lat !== undefined && lon !== undefined ? [{ lat, lon, km }] : [],
     )
   })
 }
 
-/** What is found of a place among the words: itself, or the places that it may be, or a postcode that isn't known; and the other words. */
-export type PlaceAmong = PlaceAnswer & { words: string }
-
-/**
- * A place named among the words after a hint that it is one: 'debt advice in Bedminster', 'physio near BS2, mornings'; a
- * postcode anywhere: 'NG18 1AA walking group'; or a town at either end: 'debt advice Mansfield'. Null when none is named. A
- * name that is an everyday word too needs more of a hint: near it, a capital letter, or 'in' and enough people: 'near Hope',
- * 'in reading', but not 'help with reading'.
- * @param named the words are what a service is called: a town in them is only part of that
- */
-export async function placeAmong(
-  words: string,
-  { named: isName = false, ...discretion }: Discretion & { named?: boolean } = {},
-): Promise<PlaceAmong | null> {
-  const hints = /\b(in|near to|near|around|at|from|close to)\s+(the\s+)?(?=[\p{L}\d])/giu
-  for (const { 0: hint, 1: sort = '', 2: the, index } of words.matchAll(hints)) {
-    const after = words.slice(index + hint.length)
-    for (const text of beginnings(after)) {
-      const found = (await findPostcode(text, discretion)) ?? named(text, sort.toLowerCase(), the !== undefined, words)
-      if (!found || 'error' in found) continue
-      return { ...found, words: tidy(`${words.slice(0, index)} ${after.slice(text.length)}`) }
-    }
-  }
-  return (await postcodeAmong(words, discretion)) ?? (isName ? null : townAtAnEnd(words))
-}
-
-const tidy = (words: string) => words.replace(/\s+/g, ' ').trim()
-
-/**
- * With a single letter, half a postcode is as often a vitamin (B12), a disc (L5) or a road (M25); CO2 is a gas before it is
- * Colchester, and SR1 a form before it is Sunderland.
- */
-const outwardAnywhere = /\b(?!(?:co2|sr1)\b)[a-z]{2}\d[a-z\d]?\b/gi
-
-async function postcodeAmong(words: string, discretion: Discretion): Promise<PlaceAmong | null> {
-  const [full] = words.match(fullPostcode) ?? []
-  const [postcode] = full ? [full] : (words.match(outwardAnywhere) ?? []).filter((one) => isOutward(one))
-  const found = postcode ? await findPostcode(postcode, discretion) : null
-  return found && postcode ? { ...found, words: tidy(words.replace(postcode, ' ')) } : null
-}
-
-const isOutward = (text: string) => gazetteer.outward.has(text.toUpperCase())
-
-/** The town that the words end or begin with, when it is large and there are other words. */
-function townAtAnEnd(words: string): PlaceAmong | null {
-  const all = [...words.matchAll(/[\p{L}\d'’-]+/gu)]
-  const from = (n: number) => all[n]!.index
-  const upTo = (n: number) => all[n]!.index + all[n]![0].length
-  for (let length = Math.min(4, all.length - 1); length > 0; length--) {
-    const last = all.length - 1
-    for (const [start, end] of [
-      [from(last - length + 1), upTo(last)],
-      [from(0), upTo(length - 1)],
-    ] as const) {
-      const text = words.slice(start, end)
-      const name = plainName(text)
-      if (!gazetteer.namesByFirstWord.has(name.split(' ', 1)[0]!)) continue
-      const unsure =
-        isEverydayWord(name) || ambiguous.has(name) || !isWhole(text) || /\bof\s*$/i.test(words.slice(0, start))
-      const places = unsure ? [] : placesCalled(text, gazetteer.placesByName)
-      if (places.some((place) => peopleOf(place) >= manyPeople))
-        return { ...findNamed(text)!, words: tidy(words.slice(0, start) + words.slice(end)) }
-    }
-  }
-  return null
-}
-
-/** The first six words of a text, the first five and so on; no more than up to the end of a clause, or what follows its comma. */
-function beginnings(text: string): string[] {
-  const [first = ''] = text.match(/^[\p{L}\d'’-]+(?:[., ]{1,2}[\p{L}\d'’-]+){0,5}/u) ?? []
-  const words = [...first.matchAll(/[\p{L}\d'’-]+/gu)]
-  return words.map(({ 0: word, index }) => first.slice(0, index + word.length)).reverse()
-}
-
 /** Towns that are everyday words are taken for the town after 'in' when so many people live there. */
-const manyPeople = 10_000
-/** Few who say 'in March' mean the town, or 'in Wales' the village. */
-const seldomMeant = new Set(['march', 'wales'])
-/** Towns that are as often someone's name, or a slip: 'mold' on the walls. */
-const ambiguous = new Set(
-  `abram arnold ashley barry bentley beverley chelsea clare dudley hamilton hayes kimberley leigh lincoln mold morley nelson
-  preston selby shirley stanley washington`.split(/\s+/),
-)
-
-/** Whether a name begins and ends where the text does: not 'in Bristol', nor 'Bristol on'. */
-function isWhole(text: string): boolean {
-  const [first, last] = [text.match(/^\S+/)![0], text.match(/\S+$/)![0]]
-  return plainName(first) !== '' && plainName(last) !== ''
-}
-
-function named(text: string, hint: string, the: boolean, words: string): PlaceAnswer | null {
-  if (!isWhole(text)) return null
-  const name = plainName(text)
-  const short = gazetteer.placesByName.has(name) ? [] : inFull(text)
-  const everyday = gazetteer.everyday.has(name) || (short.length > 0 && isEverydayWord(name))
-  if (everyday && !/near|around|close/.test(hint)) {
-    const capital = /^\p{Lu}/u.test(text) && words !== words.toUpperCase()
-    const full = short.length === 1 ? plainName(short[0]!) : name
-    const most = Math.max(0, ...[...(gazetteer.placesByName.get(full) ?? []), ...begunWith(full)].map(peopleOf))
-    if (seldomMeant.has(name) || !(capital || (hint === 'in' && !the && most >= manyPeople))) return null
-  } else if (everyday && the) return null
-  const found = findNamed(text)
-  // 'From Avon and Wiltshire' and 'from Severn Trent' name a trust and a water company.
-  if (found || /from|at/.test(hint)) return found
-  // 'In Kingston' means one of two towns; 'at home' is in many a name.
-  return findInFull(text) ?? (name.includes(' ') || isEverydayWord(name) ? null : findNamedInPart(text))
-}
+export const manyPeople = 10_000
 
 function areaNamed(code: string): string {
-  return plainName(gazetteer.areas.get(code)?.name ?? '')
+  return plainName(currentGazetteer().areas.get(code)?.name ?? '')
 }
 
 function asPlace({ name, lat, lon, areas }: NamedPlace): Place {
-  return { name, lat, lon, areas: areasOfPoint(gazetteer, lat, lon, areas) }
+  return { name, lat, lon, areas: areasOfPoint(currentGazetteer(), lat, lon, areas) }
 }
+
+/** The places of just this name, as plainName() has it. */
+export const placesNamed = (name: string): NamedPlace[] => currentGazetteer().placesByName.get(name) ?? []
 
 const largestFirst = (a: NamedPlace, b: NamedPlace) => peopleOf(b) - peopleOf(a)
 
@@ -559,7 +350,7 @@ function offered(places: NamedPlace[]) {
  * chooses it isn't asked again.
  */
 function choice(place: NamedPlace, known: NamedPlace[] = []): { name: string; value: string } {
-  const all = new Set([...known, ...(gazetteer.placesByName.get(plainName(place.name)) ?? [])])
+  const all = new Set([...known, ...placesNamed(plainName(place.name))])
   const namesakes = [...all].filter((one) => one !== place)
   if (namesakes.length === 0) return withCounty(place)
   const mark = marksOf(place).find((one) => !namesakes.some((other) => lies(other, plainName(one))))
@@ -573,15 +364,17 @@ function withCounty({ name, county }: { name: string; county: string }): { name:
 
 /** The middle of an area stands for it: its own point, else its boundary's, else that of its outward postcodes. */
 function placeOfArea(code: string): PlaceAnswer {
-  const { lat, lon } = gazetteer.areas.get(code)!
-  const name = asSaid(gazetteer.areas.get(code)!.name)
-  const smallest = (gazetteer.below.get(code) ?? []).filter((each) => !gazetteer.below.get(each)?.length)
-  const around = (each: string) => withAbove(gazetteer.above, [each])
+  const { lat, lon } = currentGazetteer().areas.get(code)!
+  const name = asSaid(currentGazetteer().areas.get(code)!.name)
+  const smallest = (currentGazetteer().below.get(code) ?? []).filter(
+    (each) => !currentGazetteer().below.get(each)?.length,
+  )
+  const around = (each: string) => withAbove(currentGazetteer().above, [each])
   const lies = { name, areas: around(code), ...(smallest.length > 0 && { parts: smallest.map(around) }) }
   if (lat !== undefined && lon !== undefined) return { place: { ...lies, lat, lon } }
-  const box = gazetteer.boundaries.find((boundary) => boundary.code === code)?.box
+  const box = currentGazetteer().boundaries.find((boundary) => boundary.code === code)?.box
   if (box) return { place: { ...lies, lat: (box[1] + box[3]) / 2, lon: (box[0] + box[2]) / 2 } }
-  const inside = [...gazetteer.outward.values()].filter((each) => each.areas.includes(code))
+  const inside = [...currentGazetteer().outward.values()].filter((each) => each.areas.includes(code))
   if (inside.length === 0) return { error: `We don't know where ${name} is. Enter a postcode or a town instead` }
   return { place: { ...lies, ...middle(inside) } }
 }
@@ -592,7 +385,7 @@ function didYouMean(text: string): PlaceAnswer {
   const notFound = `We can't find “${text}”`
   const most = Math.max(1, allowance(name))
   // Hardly anyone slips on the first letter; those who swap the first two are met by the second.
-  const names = [...gazetteer.areasByName, ...gazetteer.placesByName]
+  const names = [...currentGazetteer().areasByName, ...currentGazetteer().placesByName]
     .filter(([known]) => known[0] === name[0] || known[0] === name[1])
     .map(([known, all]) => ({ known, all, far: begins(known, name) ? 0.5 : slips(name, known, most) }))
     .filter(({ far }) => far <= most)
@@ -616,14 +409,15 @@ function namedWithin(name: string): Named[] {
   for (let length = words.length - 1; length > 0; length--) {
     const parts = words.slice(0, words.length - length + 1).map((_, i) => words.slice(i, i + length).join(' '))
     const found = parts.flatMap(
-      (part): Named[] => gazetteer.placesByName.get(part) ?? gazetteer.areasByName.get(part) ?? [],
+      (part): Named[] => currentGazetteer().placesByName.get(part) ?? currentGazetteer().areasByName.get(part) ?? [],
     )
     if (found.length > 0) return found
   }
   return []
 }
 
-const peopleOf = (one: object) => ('people' in one ? Number(one.people ?? 0) : 0)
+/** How many people live in a place; 0 where nobody has counted, and of areas. */
+export const peopleOf = (one: object) => ('people' in one ? Number(one.people ?? 0) : 0)
 
 function begins(known: string, name: string): boolean {
   return name.length >= 4 && known.startsWith(name)

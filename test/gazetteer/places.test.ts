@@ -4,7 +4,8 @@ import path from 'node:path'
 import { expect } from 'chai'
 import { importPlaces } from '../../gazetteer/import-places.ts'
 import { Place } from '../../models/place.ts'
-import { findPlace, readGazetteer } from '../../search/places.ts'
+import { readGazetteer } from '../../search/current-gazetteer.ts'
+import { findPlace } from '../../search/places.ts'
 import { theApp } from '../support/world.ts'
 
 /** The same two neighbourhoods of Manchester and one of Leeds, as each publisher would write them; made up but for the names. */

@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import { Postcode } from '../../models/postcode.ts'
-import { Geocoder } from '../../search/geocoder.ts'
-import { findPlace, useGeocoder } from '../../search/places.ts'
+import { Geocoder, useGeocoder } from '../../search/geocoder.ts'
+import { findPlace } from '../../search/places.ts'
 import { theApp, visitor } from '../support/world.ts'
 
 /** Postcodes and places as postcodes.io would know them, but for what is nobody's. */

@@ -1,8 +1,11 @@
 import { expect } from 'chai'
 import type { Area } from '../../models/area.ts'
 import { Postcode } from '../../models/postcode.ts'
+import { areasAt, currentGazetteer } from '../../search/current-gazetteer.ts'
 import { areasOfPoint, makeGazetteer } from '../../search/gazetteer.ts'
-import { areasAt, currentGazetteer, findPlace, normalisePostcode, placeAmong } from '../../search/places.ts'
+import { placeAmong } from '../../search/place-among.ts'
+import { findPlace } from '../../search/places.ts'
+import { normalisePostcode } from '../../search/postcodes.ts'
 import { theApp } from '../support/world.ts'
 
 const bristol = ['E06000023', 'E47000009', 'E54000039', 'JCP-AST']
