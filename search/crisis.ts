@@ -139,7 +139,7 @@ export async function inDanger(
   // Whoever speaks of danger, and be it past or a figure of speech, is nearer to it; and what stands alone is all there is.
   const least = (heard.said && !isText) || apart.length === 1 ? 0 : ofMany
   const asked: Guessing = {
-    guess: (some) => guesser.guess(some, { kept: !isText, patience }),
+    guess: (some) => guesser.guess(some, { kept: !isText && some === words, patience }),
     fearSoFar: (some) => guesser.fearSoFar?.(some) ?? null,
   }
   // First the whole: when many ask, what it tells keeps the parts out of the queue.

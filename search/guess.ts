@@ -94,6 +94,11 @@ export class Guesser {
     return answer instanceof Promise ? inTime(answer, patience) : answer
   }
 
+  /** Forgets what was guessed of these words. */
+  forget(words: string): void {
+    this.#answers.forget(words)
+  }
+
   /** How likely a danger words are whose guess is not there yet, by their turns of phrase alone, which take no time; null when unknown. */
   fearSoFar(words: string): number | null {
     for (const waiting of this.#waiting.values()) if (waiting.words === words) return waiting.fear ?? null

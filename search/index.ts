@@ -12,7 +12,7 @@ import { placeAmong } from './place-among.ts'
 import { findPlace } from './places.ts'
 import { Recent } from './recent.ts'
 import { tokens } from './tokens.ts'
-import { type Reading, read, readOnce, unread } from './understand.ts'
+import { forgetReading, type Reading, read, readOnce, unread } from './understand.ts'
 
 let catalogue: Catalogue | undefined
 let edition = 0
@@ -132,7 +132,7 @@ async function reconcile(): Promise<void> {
   await reindex([...gone, ...come])
 }
 
-/** What phrases were found in words: many ask the same about other places. Words that suggest danger aren't kept, here or below. */
+/** What phrases were found in words: many ask the same about other places. */
 const sayings = new Recent<Heard>(10_000)
 
 const unkept = { guess: (words: string) => guesser.guess(words, { kept: false }) }
@@ -147,6 +147,55 @@ const isName = (words: string, { meaning }: Reading) =>
     words,
     () => catalogue!.isName(words) || (catalogue!.mayName(words) && isNamed(words, catalogue!.first(words, meaning))),
   )
+
+/** Words that suggest danger are remembered nowhere. */
+function forget(words: string): void {
+  for (const memory of [sayings, names, guesser]) memory.forget(words)
+  forgetReading(words)
+}
+
+/** What is said in some words, and whether someone may be in danger; null when that was not known in time. */
+async function listen(words: string, long: boolean) {
+  const heard = long ? hear(words) : sayings.get(words, () => hear(words))
+  const danger = guesser.running
+    ? await inDanger(words, guesser, { heard, isNamed: (reading) => isName(words, reading) })
+    : heard.said === 'danger'
+  // What was guessed to be harmless once all examples were read needn't be guessed again.
+  if (danger === false && guesser.complete && !long) sayings.keep(words, settledAsHarmless)
+  if (danger) forget(words)
+  return { said: heard.said, danger }
+}
+
+/** Where the person and their GP are, by what the fields and the words say, and the words without a place that they name. */
+async function whereabouts(
+  { place, gp, exact }: Criteria,
+  words: string,
+  { discreet, named }: { discreet: boolean; named: boolean },
+) {
+  const errors: Errors = {}
+  const find = async (field: 'place' | 'gp', text: string) => {
+    const found = mayBePlace(text) ? await findPlace(text, { discreet }) : null
+    if (found && 'error' in found) errors[field] = found.error
+    if (found && 'choices' in found) errors[field] = found.question
+    return found
+  }
+  const found = await find('place', place)
+  // A place field says where; what the words say of it is taken out of them all the same.
+  const among = words && !exact ? await placeAmong(words, { discreet, named }) : null
+  if (!found && among && 'error' in among) errors.place = among.error
+  const meant = found ?? among
+  const foundGp = await find('gp', gp)
+  return {
+    errors,
+    q: among?.words ?? words,
+    place: pointOf(meant) ?? pointOf(foundGp),
+    gp: pointOf(foundGp),
+    placeChoices: choicesOf(meant),
+    gpChoices: choicesOf(foundGp),
+  }
+}
+
+const pointOf = (found: PlaceAnswer | null) => (found && 'place' in found ? found.place : null)
 
 function choicesOf(found: PlaceAnswer | null) {
   if (!found) return []
@@ -165,35 +214,16 @@ function understandingOf(meaning: Meaning | null, guessed: boolean, { besides, q
  */
 export async function search(criteria: Criteria, { explain = false, size = pageSize } = {}): Promise<Answer> {
   if (!catalogue) throw new Error('The search index is not built yet')
-  const errors: Errors = {}
   const asked = beginningOf(criteria.q)
   const long = asked !== criteria.q
-  // What someone has pasted is not kept, and is no name.
-  const reads = long ? readOnce : read
-  const heard = long ? hear(criteria.q) : sayings.get(criteria.q, () => hear(criteria.q))
-  const { said } = heard
-  const danger = guesser.running
-    ? await inDanger(criteria.q, guesser, { heard, isNamed: (reading) => isName(criteria.q, reading) })
-    : said === 'danger'
+  const { said, danger } = await listen(criteria.q, long)
   const urgent = danger === true
-  // What was guessed to be harmless once all examples were read needn't be guessed again.
-  if (danger === false && guesser.complete && !long) sayings.keep(criteria.q, settledAsHarmless)
-  const found = mayBePlace(criteria.place) ? await findPlace(criteria.place, { discreet: urgent }) : null
-  // A place field says where; what the words say of it is taken out of them all the same.
-  const among =
-    asked && !criteria.exact
-      ? await placeAmong(asked, { discreet: urgent, named: urgent || (!long && isName(asked, reads(asked))) })
-      : null
-  const meant = found ?? among
-  const foundGp = mayBePlace(criteria.gp) ? await findPlace(criteria.gp, { discreet: urgent }) : null
-  const gp = foundGp && 'place' in foundGp ? foundGp.place : null
-  const place = meant && 'place' in meant ? meant.place : gp
-  const q = among?.words ?? asked
-  if (found && 'error' in found) errors.place = found.error
-  if (found && 'choices' in found) errors.place = found.question
-  if (!found && among && 'error' in among) errors.place = among.error
-  if (foundGp && 'error' in foundGp) errors.gp = foundGp.error
-  if (foundGp && 'choices' in foundGp) errors.gp = foundGp.question
+  // What someone has pasted is not kept, and is no name.
+  const reads = long || urgent ? readOnce : read
+  const { q, errors, place, gp, placeChoices, gpChoices } = await whereabouts(criteria, asked, {
+    discreet: urgent,
+    named: asked !== '' && !criteria.exact && (urgent || (!long && isName(asked, reads(asked)))),
+  })
   if (criteria.within && !place && !errors.place)
     errors.within = 'Enter a postcode or town to measure the distance from'
   if (!criteria.area.every(isArea)) errors.area = 'Choose an area from the list'
@@ -201,10 +231,10 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
   const known = criteria.exact ? unread : reads(q)
   const named = !criteria.exact && !long && isName(q, known)
   const settled = known.sure || criteria.exact || said === 'danger' || named
-  if (urgent) for (const kept of [sayings, names]) for (const words of [asked, q]) kept.forget(words)
+  if (urgent) forget(q)
   const { meaning, guessed, provisional } = settled
     ? asItStands(known)
-    : await withGuess(known, long ? unkept : guesser)
+    : await withGuess(known, long || urgent ? unkept : guesser)
   // What is denied isn't looked for; where nothing else is said, all other help is shown.
   const besides = known.rest === '' && !named ? known.denied : []
   const wanted = criteria.exact || named ? q : besides.length > 0 ? '' : known.rest || q
@@ -227,8 +257,8 @@ export async function search(criteria: Criteria, { explain = false, size = pageS
     urgent,
     place,
     gp,
-    placeChoices: choicesOf(meant),
-    gpChoices: choicesOf(foundGp),
+    placeChoices,
+    gpChoices,
     unread: wanted !== '' && meaning === null && tokens(wanted).length === 0,
     understood: understandingOf(meaning, guessed, { besides, q }),
     provisional: provisional || danger === null,

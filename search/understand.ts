@@ -155,7 +155,12 @@ export function read(words: string): Reading {
   return remembered.get(words, () => readOnce(words))
 }
 
-/** The same for words that are not to be remembered. */
+/** Forgets that these words were ever read. */
+export function forgetReading(words: string): void {
+  remembered.forget(words)
+}
+
+/** What `read` answers, for words that are not to be remembered. */
 export function readOnce(words: string): Reading {
   const tokens = withoutSmall(reader.read(words))
   const matches = together(phrasebook.find(tokens))

@@ -143,6 +143,22 @@ describe('A search that may be guessed at', () => {
     expect((await ask({ q: 'killing me at work like a grey fog' })).urgent, 'a figure of speech').to.equal(false)
   })
 
+  it('is forgotten when it is like what someone in danger says', async () => {
+    const forgotten: string[] = []
+    guesser.forget = (words) => forgotten.push(words)
+    try {
+      await ask({ q: 'it is a quiet grey fog' })
+      expect(forgotten).to.deep.equal([])
+      guess = { kinds: [], danger: true, fear: 1 }
+      await ask({ q: 'there is such a grey fog in Bedminster' })
+      expect(new Set(forgotten)).to.deep.equal(
+        new Set(['there is such a grey fog in Bedminster', 'there is such a grey fog']),
+      )
+    } finally {
+      Reflect.deleteProperty(guesser, 'forget')
+    }
+  })
+
   it('is nothing to remark on where it agrees with the vocabulary', async () => {
     guess = { kinds: [{ kind: 'debt-advice', weight: 1 }], danger: false, fear: 0 }
     const { understood } = await ask({ q: 'bailiffs and a grey fog rolling over' })
