@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
-import { guesser, indexReady } from '../search/index.ts'
+import { indexReady } from '../search/index.ts'
+import { guesser } from '../search/search.ts'
 import { mongoose } from '../storage/mongoose.ts'
 
 const routes = Router()

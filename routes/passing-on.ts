@@ -3,7 +3,7 @@ import type { Referral } from '../models/referral.ts'
 import { Service } from '../models/service.ts'
 import type { SupportRequest } from '../models/support-request.ts'
 import { criteriaFor } from '../search/criteria.ts'
-import { search } from '../search/index.ts'
+import { search } from '../search/search.ts'
 import type { Choice } from '../views/referrals/action.ts'
 
 /** Names of services by their ids. */

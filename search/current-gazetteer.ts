@@ -16,17 +16,6 @@ export function currentGazetteer(): Gazetteer {
   return gazetteer
 }
 
-/** Something made anew for each gazetteer, such as a memory of what was found in it. */
-export function perGazetteer<Kept>(make: () => Kept): () => Kept {
-  let of: Gazetteer | undefined
-  let kept: Kept
-  return () => {
-    if (of !== gazetteer) kept = make()
-    of = gazetteer
-    return kept
-  }
-}
-
 /** Whether there is an area with this code. */
 export function isArea(code: string): boolean {
   return gazetteer.areas.has(code)

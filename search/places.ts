@@ -4,15 +4,15 @@ import type { Area } from '../models/area.ts'
 import type { Place as NamedPlace } from '../models/place.ts'
 import { inFull } from './also-called.ts'
 import type { Place, PlaceAnswer } from './criteria.ts'
-import { areasAt, currentGazetteer, perGazetteer } from './current-gazetteer.ts'
+import { areasAt, currentGazetteer } from './current-gazetteer.ts'
 import { areasOfPoint, asSaid, withAbove } from './gazetteer.ts'
 import { currentGeocoder } from './geocoder.ts'
 import { kmBetween } from './near.ts'
 import { type Discretion, findPostcode, findPostcodeWithin, middle } from './postcodes.ts'
-import { Recent } from './recent.ts'
+import { recentIn } from './recent.ts'
 import { allowance, slips } from './slips.ts'
 
-const namedBefore = perGazetteer(() => new Recent<PlaceAnswer | null>(2000))
+const namedBefore = recentIn<PlaceAnswer | null>(currentGazetteer, 2000)
 
 /**
  * Finds where a text means: a full or outward postcode in any spacing and case, a town or neighbourhood, an area's name or

@@ -1,11 +1,11 @@
 import { Postcode } from '../models/postcode.ts'
 import type { PlaceAnswer } from './criteria.ts'
-import { currentGazetteer, isArea, perGazetteer } from './current-gazetteer.ts'
+import { currentGazetteer, isArea } from './current-gazetteer.ts'
 import { areasOfPoint } from './gazetteer.ts'
 import { currentGeocoder } from './geocoder.ts'
-import { Recent } from './recent.ts'
+import { recentIn } from './recent.ts'
 
-const postcodes = perGazetteer(() => new Recent<Promise<Postcode | null>>(2000))
+const postcodes = recentIn<Promise<Postcode | null>>(currentGazetteer, 2000)
 
 /** Whether a geocoder, which is someone else's, may be told the postcode. */
 export interface Discretion {

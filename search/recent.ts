@@ -35,3 +35,14 @@ export class Recent<Answer> {
     this.#answers.clear()
   }
 }
+
+/** A memory for as long as `era` stays what it was: what was found in another gazetteer, or among other services, is out of date. */
+export function recentIn<Answer>(era: () => unknown, limit: number): () => Recent<Answer> {
+  const memory = new Recent<Answer>(limit)
+  let of: unknown
+  return () => {
+    if (of !== era()) memory.clear()
+    of = era()
+    return memory
+  }
+}

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { dangerIn, inDanger } from './crisis.ts'
 import type { Guesser } from './guess.ts'
-import { guesser } from './index.ts'
 import { Recent } from './recent.ts'
+import { guesser } from './search.ts'
 
 /** What was heard in a story, by its hash: a referral's page is looked at again and again, and nobody's words are to be kept here. */
 const heard = new Recent<boolean>(10_000)

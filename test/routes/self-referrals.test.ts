@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { guesser } from '../../search/index.ts'
 import { type Guess, noIdea } from '../../search/likeness.ts'
+import { guesser } from '../../search/search.ts'
 import { aboutAsha, debtAdvice } from '../support/asha.ts'
 import { openPage } from '../support/browser.ts'
 import { fillInAbout } from '../support/refer-on.ts'
