@@ -15,7 +15,7 @@ import { dice, manyServices, originals, pick, squareEngland } from './many-servi
  * as many others, of other words. The catalogue remembers nothing from one question to the next.
  */
 const feed = process.argv[2] ?? process.env.BENCH_FEED
-const sizes = (process.env.BENCH_SIZES ?? '1000,10000,100000,300000').split(',').map(Number)
+const sizes = (process.env.BENCH_SIZES || '1000,10000,100000,300000').split(',').map(Number)
 
 /** The most services that a listing is changed among: a second index of more takes memory that the first one needs. */
 const mostChangedAmong = 100_000
