@@ -109,6 +109,7 @@ async function pageOf(answer: Answer, errors: Answer['errors'] | null, canRefer:
     placeChoices: answer.placeChoices.map(({ name, value }) => ({ name, href: to(criteria, { place: value }) })),
     gpChoices: answer.gpChoices.map(({ name, value }) => ({ name, href: to(criteria, { gp: value }) })),
     results: asked && answer.results.map((result, n) => resultShown(result, n, answer, canRefer)),
+    resultsId: answer.urgent || errors ? 'found' : 'results',
     wider: asked && answer.total === 0 ? await whatWouldFind(criteria) : [],
     sortedBy: sortedBy(answer),
     liesIn: areasOfPlace(answer, areas),
@@ -148,24 +149,27 @@ function understanding({ understood, criteria }: Answer) {
   }
 }
 
-/** The wider searches that would find something, with how much. */
+/** The wider searches that would find something, with how much; a longer way only where it finds more than a shorter one. */
 async function whatWouldFind(criteria: Criteria) {
   const { areas } = currentGazetteer()
   const tried = await Promise.all(
     widenings(criteria, areas).map(async ({ text, changes }) => {
       const { total } = await search(criteriaFor({ ...criteria, ...changes, page: 1 }))
-      return { text, total, href: to(criteria, changes) }
+      return { text, total, href: to(criteria, changes), further: 'within' in changes }
     }),
   )
-  return tried.filter(({ total }) => total > 0)
+  return tried.filter(
+    ({ total, further }, n) =>
+      total > 0 && !(further && tried.slice(0, n).some((less) => less.further && less.total >= total)),
+  )
 }
 
 function pages({ criteria, page, pages }: Answer) {
   return {
     page,
     pages,
-    previous: page > 1 && to(criteria, { page: Math.min(page - 1, Math.max(pages, 1)) }),
-    next: page < pages && to(criteria, { page: page + 1 }),
+    previous: page > 1 && `${to(criteria, { page: Math.min(page - 1, Math.max(pages, 1)) })}#results`,
+    next: page < pages && `${to(criteria, { page: page + 1 })}#results`,
   }
 }
 
