@@ -96,7 +96,7 @@ async function pageOf(answer: Answer, errors: Answer['errors'] | null, canRefer:
     title: title(answer),
     scripts: asked ? ['/search.js', '/map.js'] : ['/search.js'],
     errors,
-    summary: errors && errorsByField(errors, groups),
+    summary: errors && errorsByField(errors, groups, answer),
     answer,
     asked,
     criteria,

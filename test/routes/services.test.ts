@@ -170,6 +170,7 @@ describe('GET /services', () => {
       .and.include('result__name')
     const { text: several } = await (await visitor()).get('/services?q=cbt&place=BS31&gp=Clifton').expect(422)
     expect(several).to.include('Where is the GP practice?').and.include('gp&#x3D;Clifton%2C+Bristol')
+    expect(several).to.include('href="#gp-choices"').and.include('id="gp-choices"')
   })
 
   it('says that a distance would find nothing before it is chosen', async () => {
