@@ -366,6 +366,17 @@ describe('GET /services/:id', () => {
     expect(text).to.include(`/services/${service._id}/self-referral`)
   })
 
+  it('promises no wait and no places of a service that is closed', async () => {
+    const closed = (await Service.findOne({ status: 'temporarily closed', 'referral.capacity': 'capacity' }).lean())!
+    const page = (await (await visitor()).get(`/services/${closed._id}`).expect(200)).text
+    expect(page)
+      .to.include('Closed for now')
+      .and.not.match(/Wait to first contact|Wait not known|Taking referrals/)
+    const list = (await (await visitor()).get('/services').query({ q: closed.name })).text
+    const row = list.split('<li class="result"').find((each) => each.includes(closed._id))
+    expect(row).to.include('Closed for now').and.not.include('Wait: ')
+  })
+
   it('links to no address that isn’t a website’s, whatever a feed said', async () => {
     const service = (await Service.findOne({ status: 'active' }).lean())!
     try {
