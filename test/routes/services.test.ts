@@ -576,6 +576,8 @@ describe('the search page in a browser', () => {
     await page.emulateMedia({ media: 'print' })
     const after = "getComputedStyle(document.querySelector('.result__name a'), '::after').content"
     expect(await page.evaluate(after)).to.equal('none')
+    const call = page.locator('.urgent-help a').first()
+    expect(await call.evaluate((link) => getComputedStyle(link).color), 'on white paper').to.equal('rgb(0, 0, 0)')
   })
 
   it('draws the boundary of an area that is chosen', async () => {
