@@ -20,6 +20,7 @@ import { search } from '../search/search.ts'
 import { onMap, resultShown, sortedBy } from '../views/services/result.ts'
 import { serviceShown } from '../views/services/service.ts'
 import { kindsPlainly } from '../views/services/words.ts'
+import { cameFrom } from './came-from.ts'
 import { sendKept } from './kept.ts'
 
 /** Finding help: what a search finds, and all there is to know of one service. */
@@ -66,10 +67,12 @@ async function show(req: Request<{ id: string }>, res: Response) {
   }).lean()
   if (!service) throw notFound()
   const organisation = await Organisation.findById(service.organisation).lean()
+  const from = cameFrom(req)
   res.render('services/show', {
     title: service.name,
     scripts: ['/map.js'],
     ...serviceShown(service, organisation, currentGazetteer().areas),
+    search: from?.startsWith('/services?') && from,
     canRefer: can.refer(req.user),
     maySetClocks: can.setClocks(req.user, service),
     map: mapOf([]),

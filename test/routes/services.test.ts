@@ -6,7 +6,7 @@ import { readGazetteer } from '../../search/current-gazetteer.ts'
 import { reindex } from '../../search/index.ts'
 import { search } from '../../search/search.ts'
 import { accessibilityFaults, openPage } from '../support/browser.ts'
-import { signIn, visitor } from '../support/world.ts'
+import { signIn, siteAddress, visitor } from '../support/world.ts'
 
 /** Addresses as the browser reads them from a page. */
 const plain = (html: string) => html.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=')
@@ -364,6 +364,18 @@ describe('GET /services/:id', () => {
     expect(text).to.include(`${service.referral.waitWeeks} weeks`)
     expect(text).to.include(service.locations[0]!.address!.postcode)
     expect(text).to.include(`/services/${service._id}/self-referral`)
+  })
+
+  it('leads back to the search that one came from, and to help like this from elsewhere', async () => {
+    const reader = await visitor()
+    const { _id } = (await Service.findOne({ status: 'active', 'kinds.0': { $exists: true } }).lean())!
+    const from = async (site: (host: string) => string) => {
+      const host = new URL(await siteAddress()).host
+      const { text } = await reader.get(`/services/${_id}`).set('Host', host).set('Referer', site(host))
+      return plain(/<a class="nhsuk-back-link[^>]*>/.exec(text)![0])
+    }
+    expect(await from((host) => `http://${host}/services?q=debt&place=BS2`)).to.include('"/services?q=debt&place=BS2"')
+    expect(await from(() => 'http://elsewhere.example/services?q=debt')).to.include('"/services?kind=')
   })
 
   it('promises no wait and no places of a service that is closed', async () => {
