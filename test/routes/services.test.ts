@@ -248,7 +248,14 @@ describe('GET /services', () => {
   it('says of each result whether it is open, how long the wait is and what it is, then leads on, first to the main step', async () => {
     const { text } = await (await visitor()).get('/services?q=debt&place=BS2').expect(200)
     const first = text.split('<li class="result"')[1]!
-    const parts = ['result__name', 'result__where', 'result__facts', 'result__summary', 'Refer yourself', 'Print the']
+    const parts = [
+      'result__name',
+      'result__where"><strong>',
+      'result__facts',
+      'result__summary',
+      'Refer yourself',
+      'Print the',
+    ]
     const at = parts.map((part) => first.indexOf(part))
     expect(at)
       .to.deep.equal([...at].sort((a, b) => a - b))
@@ -576,6 +583,13 @@ describe('the search page in a browser', () => {
     await page.getByRole('button', { name: 'Use where I am now' }).click()
     await page.locator('.search__said', { hasText: 'Enter a postcode or town instead' }).waitFor()
     await page.locator('#place:focus').waitFor()
+  })
+
+  it('gives a thumb room for what can be done with a result', async () => {
+    const page = await openPage({ viewport: { width: 320, height: 740 } })
+    await page.goto('/services?q=debt&place=BS2')
+    for (const link of await page.locator('#result-1 .result__act a').all())
+      expect((await link.boundingBox())!.height).to.be.at.least(24)
   })
 
   it('prints without the addresses of its own links, and breaks no helpline’s number on a phone', async () => {
