@@ -130,11 +130,12 @@ function rendered(res: Response, view: string, context: object): Promise<string>
 
 const to = (criteria: Criteria, changes: Partial<Criteria>) => `/services?${toQuery(criteria, changes)}`
 
-function title({ criteria, beginning, total, place, urgent }: Answer): string {
+function title({ criteria, beginning, total, place, urgent, page, pages }: Answer): string {
   if (urgent) return 'Help now'
   if (nothingAsked(criteria)) return 'Find help'
   const what = beginning || criteria.q || (criteria.kind.length === 1 ? kinds[criteria.kind[0]!] : 'Help')
-  return `${what}${place ? ` near ${place.name}` : ''}: ${total.toLocaleString('en-GB')} found`
+  const further = page > 1 && page <= pages ? `, page ${page} of ${pages}` : ''
+  return `${what}${place ? ` near ${place.name}` : ''}: ${total.toLocaleString('en-GB')} found${further}`
 }
 
 function kindOffered(code: Kind, { facets }: Answer) {

@@ -25,6 +25,8 @@ describe('GET /services', () => {
       const { text } = await (await visitor()).get(`/services?place=BS2&page=${page}`).expect(200)
       const found = [...text.matchAll(/result__name"><a href="(\/services\/[^"]+)"/g)].map(([, address]) => address!)
       expect(found).to.have.lengthOf(page < pages ? 20 : total - 20 * (pages - 1))
+      const told = text.match(new RegExp(`(?:found|for BS2), page ${page} of ${pages}(?: –|</h2>)`, 'g')) ?? []
+      expect(told, 'in the title and the heading').to.have.lengthOf(page > 1 ? 2 : 0)
       for (const address of found) names.add(address)
     }
     expect(names.size).to.equal(total)
