@@ -68,12 +68,15 @@ async function show(req: Request<{ id: string }>, res: Response) {
   if (!service) throw notFound()
   const organisation = await Organisation.findById(service.organisation).lean()
   const from = cameFrom(req)
+  const shown = serviceShown(service, organisation, currentGazetteer().areas)
+  const canRefer = can.refer(req.user)
   res.render('services/show', {
     title: service.name,
     scripts: ['/map.js'],
-    ...serviceShown(service, organisation, currentGazetteer().areas),
+    ...shown,
     search: from?.startsWith('/services?') && from,
-    canRefer: can.refer(req.user),
+    canRefer,
+    mustAsk: canRefer ? !shown.takesReferrals : !shown.selfReferral,
     maySetClocks: can.setClocks(req.user, service),
     map: mapOf([]),
   })

@@ -398,6 +398,26 @@ describe('GET /services/:id', () => {
     expect(row).to.include('Closed for now').and.not.include('Wait: ')
   })
 
+  it('says whom to ask where neither button would be there', async () => {
+    const [gp, citizen] = [await signIn('grace@surgery.example'), await visitor()]
+    const wayIn = async (reader: typeof gp, referral: object) => {
+      const { _id } = (await Service.findOne({ status: 'active', 'phones.0': { $exists: true }, ...referral }).lean())!
+      return /way-in__act.+?<\/section>/s.exec((await reader.get(`/services/${_id}`).expect(200)).text)![0]
+    }
+    const byOthers = { 'referral.open': true, 'referral.self': false }
+    const full = { 'referral.open': false, 'referral.self': false }
+    expect(await wayIn(citizen, byOthers))
+      .to.include('such as your GP, about a referral')
+      .and.include('To ask the service, call')
+    expect(await wayIn(gp, byOthers))
+      .to.include('Refer someone')
+      .and.not.include('To ask the service')
+    for (const reader of [gp, citizen])
+      expect(await wayIn(reader, full))
+        .to.include('To ask the service, call')
+        .and.not.include('about a referral')
+  })
+
   it('links to no address that isn’t a website’s, whatever a feed said', async () => {
     const service = (await Service.findOne({ status: 'active' }).lean())!
     try {
