@@ -101,9 +101,18 @@ function withTyped(filter: Filter, { criteria }: Answer, areas: Areas): Filter {
   return { ...filter, choices: [...filter.choices, { name, value, text: called(name, value, areas) }] }
 }
 
-/** The sentences by the id of the field that each is about, for the summary's links; by that of the words where it has none. */
-export function errorsByField(errors: Errors, groups: ReturnType<typeof filterGroups>): Record<string, string> {
+/**
+ * The sentences by the id of what each is about, for the summary's links: the places to choose from, or the field; that of the
+ * words where it has none.
+ */
+export function errorsByField(
+  errors: Errors,
+  groups: ReturnType<typeof filterGroups>,
+  { placeChoices, gpChoices }: Answer,
+): Record<string, string> {
   const idOf = (name: string): string | undefined => {
+    if (name === 'place' && placeChoices.length > 0) return 'place-choices'
+    if (name === 'gp' && gpChoices.length > 0) return 'gp-choices'
     if (name === 'place' || name === 'within' || name === 'gp') return name
     for (const { any, choices } of groups) {
       const choice = choices.find((each) => each.name === name)

@@ -135,7 +135,8 @@ function frame(L, map, home, places, areas) {
   const { within, middleLat, middleLon } = home.dataset
   const shown = places.map(({ at }) => L.latLng(at))
   const here = placeAsked(L, home)
-  const show = (/** @type {any} */ bounds) => map.fitBounds(bounds, { maxZoom: 14, animate: false })
+  const show = (/** @type {any} */ bounds, /** @type {object} */ padding = {}) =>
+    map.fitBounds(bounds, { maxZoom: 14, animate: false, ...padding })
   if (here && within) {
     const around = here.toBounds(2000 * Number(within))
     // Whoever searched where the map was sees it as it was, and not all of the circle around it.
@@ -150,7 +151,8 @@ function frame(L, map, home, places, areas) {
   if (here) shown.sort((a, b) => here.distanceTo(a) - here.distanceTo(b))
   const far = here ? 2 * here.distanceTo(shown[Math.min(4, shown.length - 1)]) : 0
   const bounds = L.latLngBounds(here ? [here, ...shown.filter((at) => here.distanceTo(at) <= far)] : shown)
-  show(bounds.pad(0.1))
+  // Whole pins, and none of them under the buttons for zooming.
+  show(bounds, { paddingTopLeft: [60, 24], paddingBottomRight: [24, 24] })
 }
 
 /** @param {any} L @param {HTMLElement} home */

@@ -8,6 +8,13 @@ form.addEventListener('formdata', ({ formData }) => {
   for (const [name, value] of [...formData]) if (value === '') formData.delete(name)
 })
 
+// A page that the browser kept, when the reader comes back to it, has its filters as they were for what it shows.
+addEventListener('pageshow', ({ persisted }) => {
+  if (!persisted) return
+  form.reset()
+  said.textContent = ''
+})
+
 const nearMe = /** @type {HTMLButtonElement} */ (form.querySelector('[data-near-me]'))
 const said = /** @type {HTMLElement} */ (form.querySelector('[data-near-me-said]'))
 const place = /** @type {HTMLInputElement} */ (form.elements.namedItem('place'))

@@ -7,6 +7,7 @@ import { inOrder } from '../lifecycle/send.ts'
 import { Service } from '../models/service.ts'
 import { chosenService } from '../views/chosen-service.ts'
 import { draftShown } from '../views/drafts/draft.ts'
+import { cameFrom } from './came-from.ts'
 import { resume } from './drafts.ts'
 
 declare module 'express-session' {
@@ -53,17 +54,11 @@ async function add(req: Request, res: Response) {
   }
   req.session.basket = [...basket, service._id]
   req.session.notice = `${service.name} is in your basket.`
-  res.redirect(303, cameFrom(req))
+  // Whoever is comparing services stays where they were.
+  res.redirect(303, cameFrom(req) ?? '/basket')
 }
 
 function remove(req: Request, res: Response) {
   req.session.basket = (req.session.basket ?? []).filter((id) => id !== req.body?.service)
   res.redirect(303, '/basket')
-}
-
-/** The page of this site that the button stood on: whoever is comparing services stays where they were. */
-function cameFrom(req: Request) {
-  const page = URL.parse(req.get('Referer') ?? '')
-  const ours = page?.host === req.get('Host') && page?.pathname.startsWith('/services')
-  return page && ours ? page.pathname + page.search : '/basket'
 }

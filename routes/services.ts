@@ -20,6 +20,7 @@ import { search } from '../search/search.ts'
 import { onMap, resultShown, sortedBy } from '../views/services/result.ts'
 import { serviceShown } from '../views/services/service.ts'
 import { kindsPlainly } from '../views/services/words.ts'
+import { cameFrom } from './came-from.ts'
 import { sendKept } from './kept.ts'
 
 /** Finding help: what a search finds, and all there is to know of one service. */
@@ -66,11 +67,16 @@ async function show(req: Request<{ id: string }>, res: Response) {
   }).lean()
   if (!service) throw notFound()
   const organisation = await Organisation.findById(service.organisation).lean()
+  const from = cameFrom(req)
+  const shown = serviceShown(service, organisation, currentGazetteer().areas)
+  const canRefer = can.refer(req.user)
   res.render('services/show', {
     title: service.name,
     scripts: ['/map.js'],
-    ...serviceShown(service, organisation, currentGazetteer().areas),
-    canRefer: can.refer(req.user),
+    ...shown,
+    search: from?.startsWith('/services?') && from,
+    canRefer,
+    mustAsk: canRefer ? !shown.takesReferrals : !shown.selfReferral,
     maySetClocks: can.setClocks(req.user, service),
     map: mapOf([]),
   })
@@ -96,7 +102,7 @@ async function pageOf(answer: Answer, errors: Answer['errors'] | null, canRefer:
     title: title(answer),
     scripts: asked ? ['/search.js', '/map.js'] : ['/search.js'],
     errors,
-    summary: errors && errorsByField(errors, groups),
+    summary: errors && errorsByField(errors, groups, answer),
     answer,
     asked,
     criteria,
@@ -109,6 +115,7 @@ async function pageOf(answer: Answer, errors: Answer['errors'] | null, canRefer:
     placeChoices: answer.placeChoices.map(({ name, value }) => ({ name, href: to(criteria, { place: value }) })),
     gpChoices: answer.gpChoices.map(({ name, value }) => ({ name, href: to(criteria, { gp: value }) })),
     results: asked && answer.results.map((result, n) => resultShown(result, n, answer, canRefer)),
+    resultsId: answer.urgent || errors ? 'found' : 'results',
     wider: asked && answer.total === 0 ? await whatWouldFind(criteria) : [],
     sortedBy: sortedBy(answer),
     liesIn: areasOfPlace(answer, areas),
@@ -126,11 +133,12 @@ function rendered(res: Response, view: string, context: object): Promise<string>
 
 const to = (criteria: Criteria, changes: Partial<Criteria>) => `/services?${toQuery(criteria, changes)}`
 
-function title({ criteria, beginning, total, place, urgent }: Answer): string {
+function title({ criteria, beginning, total, place, urgent, page, pages }: Answer): string {
   if (urgent) return 'Help now'
   if (nothingAsked(criteria)) return 'Find help'
   const what = beginning || criteria.q || (criteria.kind.length === 1 ? kinds[criteria.kind[0]!] : 'Help')
-  return `${what}${place ? ` near ${place.name}` : ''}: ${total.toLocaleString('en-GB')} found`
+  const further = page > 1 && page <= pages ? `, page ${page} of ${pages}` : ''
+  return `${what}${place ? ` near ${place.name}` : ''}: ${total.toLocaleString('en-GB')} found${further}`
 }
 
 function kindOffered(code: Kind, { facets }: Answer) {
@@ -148,24 +156,27 @@ function understanding({ understood, criteria }: Answer) {
   }
 }
 
-/** The wider searches that would find something, with how much. */
+/** The wider searches that would find something, with how much; a longer way only where it finds more than a shorter one. */
 async function whatWouldFind(criteria: Criteria) {
   const { areas } = currentGazetteer()
   const tried = await Promise.all(
     widenings(criteria, areas).map(async ({ text, changes }) => {
       const { total } = await search(criteriaFor({ ...criteria, ...changes, page: 1 }))
-      return { text, total, href: to(criteria, changes) }
+      return { text, total, href: to(criteria, changes), further: 'within' in changes }
     }),
   )
-  return tried.filter(({ total }) => total > 0)
+  return tried.filter(
+    ({ total, further }, n) =>
+      total > 0 && !(further && tried.slice(0, n).some((less) => less.further && less.total >= total)),
+  )
 }
 
 function pages({ criteria, page, pages }: Answer) {
   return {
     page,
     pages,
-    previous: page > 1 && to(criteria, { page: Math.min(page - 1, Math.max(pages, 1)) }),
-    next: page < pages && to(criteria, { page: page + 1 }),
+    previous: page > 1 && `${to(criteria, { page: Math.min(page - 1, Math.max(pages, 1)) })}#results`,
+    next: page < pages && `${to(criteria, { page: page + 1 })}#results`,
   }
 }
 

@@ -6,7 +6,7 @@ import { readGazetteer } from '../../search/current-gazetteer.ts'
 import { reindex } from '../../search/index.ts'
 import { search } from '../../search/search.ts'
 import { accessibilityFaults, openPage } from '../support/browser.ts'
-import { signIn, visitor } from '../support/world.ts'
+import { signIn, siteAddress, visitor } from '../support/world.ts'
 
 /** Addresses as the browser reads them from a page. */
 const plain = (html: string) => html.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=')
@@ -25,6 +25,8 @@ describe('GET /services', () => {
       const { text } = await (await visitor()).get(`/services?place=BS2&page=${page}`).expect(200)
       const found = [...text.matchAll(/result__name"><a href="(\/services\/[^"]+)"/g)].map(([, address]) => address!)
       expect(found).to.have.lengthOf(page < pages ? 20 : total - 20 * (pages - 1))
+      const told = text.match(new RegExp(`(?:found|for BS2), page ${page} of ${pages}(?: –|</h2>)`, 'g')) ?? []
+      expect(told, 'in the title and the heading').to.have.lengthOf(page > 1 ? 2 : 0)
       for (const address of found) names.add(address)
     }
     expect(names.size).to.equal(total)
@@ -34,9 +36,9 @@ describe('GET /services', () => {
     const { text } = await (await visitor()).get('/services?q=debt&place=BS2&channel=phone&free=yes&within=20')
     const links = [...text.matchAll(/class="chip" href="([^"]+)"/g)].map(([, href]) => plain(href!))
     expect(links).to.have.members([
-      '/services?q=debt&place=BS2&channel=phone&free=yes',
-      '/services?q=debt&place=BS2&within=20&free=yes',
-      '/services?q=debt&place=BS2&within=20&channel=phone',
+      '/services?q=debt&place=BS2&channel=phone&free=yes#results',
+      '/services?q=debt&place=BS2&within=20&free=yes#results',
+      '/services?q=debt&place=BS2&within=20&channel=phone#results',
     ])
   })
 
@@ -76,6 +78,13 @@ describe('GET /services', () => {
     const wider = await (await visitor()).get(plain(href!))
     expect(wider.text).to.include(`${found} service`)
     expect(Number(found)).to.be.greaterThan(0)
+  })
+
+  it('offers a longer way only where it finds more than a shorter one', async () => {
+    const { text } = await (await visitor()).get('/services?q=zebra+grooming&exact=yes&place=BS2&within=2').expect(200)
+    const found = [...text.matchAll(/>Look (?:within|at)[^<]*<\/a>: (\d+) service/g)].map(([, n]) => Number(n))
+    expect(found).to.have.lengthOf.at.least(2)
+    expect(found).to.deep.equal([...new Set(found)].sort((a, b) => a - b))
   })
 
   it('offers the areas that someone lives in though others have more services, and every language', async () => {
@@ -163,6 +172,7 @@ describe('GET /services', () => {
       .and.include('result__name')
     const { text: several } = await (await visitor()).get('/services?q=cbt&place=BS31&gp=Clifton').expect(422)
     expect(several).to.include('Where is the GP practice?').and.include('gp&#x3D;Clifton%2C+Bristol')
+    expect(several).to.include('href="#gp-choices"').and.include('id="gp-choices"')
   })
 
   it('says that a distance would find nothing before it is chosen', async () => {
@@ -235,6 +245,34 @@ describe('GET /services', () => {
     ])
     expect(plain(forGp.text)).to.include('/support-requests/new?service=').and.not.include('/self-referral"')
     expect(forCitizen.text).to.include('/self-referral"').and.not.include('/support-requests/new')
+  })
+
+  it('says of each result whether it is open, how long the wait is and what it is, then leads on, first to the main step', async () => {
+    const { text } = await (await visitor()).get('/services?q=debt&place=BS2').expect(200)
+    const first = text.split('<li class="result"')[1]!
+    const parts = [
+      'result__name',
+      'result__where"><strong>',
+      'result__facts',
+      'result__summary',
+      'Refer yourself',
+      'Print the',
+    ]
+    const at = parts.map((part) => first.indexOf(part))
+    expect(at)
+      .to.deep.equal([...at].sort((a, b) => a - b))
+      .and.not.include(-1)
+  })
+
+  it('leads to the results from filters and from page to page, but not past urgent help or an error', async () => {
+    const { text } = await (await visitor()).get('/services?place=BS2&free=yes').expect(200)
+    expect(text)
+      .to.include('formaction="/services#results"')
+      .and.match(/<h2[^>]* id="results"/)
+    expect(plain(text)).to.match(/href="\/services\?[^"]*page=2#results" rel="next"/)
+    for (const asked of ['q=I+want+to+kill+myself', 'q=debt&place=Zzyzx']) {
+      expect((await (await visitor()).get(`/services?${asked}`)).text).not.to.include('id="results"')
+    }
   })
 
   it('tells a curator who asks why each result is where it is, and nobody else', async () => {
@@ -335,6 +373,49 @@ describe('GET /services/:id', () => {
     expect(text).to.include(`${service.referral.waitWeeks} weeks`)
     expect(text).to.include(service.locations[0]!.address!.postcode)
     expect(text).to.include(`/services/${service._id}/self-referral`)
+  })
+
+  it('leads back to the search that one came from, and to help like this from elsewhere', async () => {
+    const reader = await visitor()
+    const { _id } = (await Service.findOne({ status: 'active', 'kinds.0': { $exists: true } }).lean())!
+    const from = async (site: (host: string) => string) => {
+      const host = new URL(await siteAddress()).host
+      const { text } = await reader.get(`/services/${_id}`).set('Host', host).set('Referer', site(host))
+      return plain(/<a class="nhsuk-back-link[^>]*>/.exec(text)![0])
+    }
+    expect(await from((host) => `http://${host}/services?q=debt&place=BS2`)).to.include('"/services?q=debt&place=BS2"')
+    expect(await from(() => 'http://elsewhere.example/services?q=debt')).to.include('"/services?kind=')
+  })
+
+  it('promises no wait and no places of a service that is closed', async () => {
+    const closed = (await Service.findOne({ status: 'temporarily closed', 'referral.capacity': 'capacity' }).lean())!
+    const page = (await (await visitor()).get(`/services/${closed._id}`).expect(200)).text
+    expect(page)
+      .to.include('Closed for now')
+      .and.not.match(/Wait to first contact|Wait not known|Taking referrals/)
+    const list = (await (await visitor()).get('/services').query({ q: closed.name })).text
+    const row = list.split('<li class="result"').find((each) => each.includes(closed._id))
+    expect(row).to.include('Closed for now').and.not.include('Wait: ')
+  })
+
+  it('says whom to ask where neither button would be there', async () => {
+    const [gp, citizen] = [await signIn('grace@surgery.example'), await visitor()]
+    const wayIn = async (reader: typeof gp, referral: object) => {
+      const { _id } = (await Service.findOne({ status: 'active', 'phones.0': { $exists: true }, ...referral }).lean())!
+      return /way-in__act.+?<\/section>/s.exec((await reader.get(`/services/${_id}`).expect(200)).text)![0]
+    }
+    const byOthers = { 'referral.open': true, 'referral.self': false }
+    const full = { 'referral.open': false, 'referral.self': false }
+    expect(await wayIn(citizen, byOthers))
+      .to.include('such as your GP, about a referral')
+      .and.include('To ask the service, call')
+    expect(await wayIn(gp, byOthers))
+      .to.include('Refer someone')
+      .and.not.include('To ask the service')
+    for (const reader of [gp, citizen])
+      expect(await wayIn(reader, full))
+        .to.include('To ask the service, call')
+        .and.not.include('about a referral')
   })
 
   it('links to no address that isn’t a website’s, whatever a feed said', async () => {
@@ -442,6 +523,109 @@ describe('the search page in a browser', () => {
     await narrow.goto('/services?q=debt&place=BS2')
     expect((await narrow.locator('#result-1 h3').boundingBox())!.y).to.be.lessThan(800)
     expect(await narrow.locator('.map__canvas').isVisible()).to.equal(false)
+  })
+
+  it('can be read on any screen with text at twice its size', async () => {
+    for (const width of [1280, 360]) {
+      const page = await openPage({ viewport: { width, height: 900 } })
+      await page.goto('/services?q=debt&place=BS2')
+      await page.locator('.map__fold').waitFor()
+      await page.evaluate("document.documentElement.style.fontSize = '200%'")
+      const wrong = await page.evaluate(() => {
+        const box = (part: string) => document.querySelector(part)!.getBoundingClientRect()
+        const form = box('.search')
+        const within = ['.search label', '[for=place]', '.search__go'].filter((part) => box(part).right > form.right)
+        const map = box('.map')
+        const list = box('.results__list')
+        const beside = map.left >= list.right || map.bottom <= list.top
+        return [...within, ...(beside ? [] : ['the map lies on the list'])]
+      })
+      expect(wrong, `${width} px`).to.deep.equal([])
+    }
+  })
+
+  it('moves nothing under a finger when the scripts come late', async () => {
+    for (const width of [1280, 360]) {
+      const page = await openPage({ viewport: { width, height: 900 } })
+      let send = () => {}
+      const late = new Promise<void>((done) => {
+        send = done
+      })
+      await page.route(/\.js$/, (route) => late.then(() => route.continue()))
+      await page.goto('/services?q=debt&place=BS2', { waitUntil: 'commit' })
+      const first = page.locator('#result-1')
+      await first.locator('.result__act').last().waitFor()
+      const before = await first.boundingBox()
+      send()
+      await page.locator('.map__summary').waitFor()
+      await page.locator('[data-near-me]').waitFor()
+      if (width === 1280) await page.locator('.leaflet-marker-icon').first().waitFor()
+      expect(await first.boundingBox(), `${width} px`).to.deep.equal(before)
+    }
+  })
+
+  it('keeps the keyboard where the results are after a filter, and forgets it on going back', async () => {
+    const page = await openPage({ viewport: { width: 1280, height: 700 } })
+    await page.goto('/services?q=debt&place=BS2')
+    await page.getByLabel('You can refer yourself').check()
+    await page.getByRole('button', { name: 'Update results' }).press('Enter')
+    await page.waitForURL(/self_referral=yes/)
+    await page.locator('#results:focus').waitFor()
+    await page.goBack()
+    expect(await page.getByLabel('You can refer yourself').isChecked()).to.equal(false)
+    await page.getByLabel('You can refer yourself').check()
+    await page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(await page.getByLabel('You can refer yourself').isChecked(), 'a page that was kept').to.equal(false)
+  })
+
+  it('shows which of the map’s buttons has the keyboard, hides no pin under them, and begins #map where the list begins', async () => {
+    const page = await openPage({ viewport: { width: 1280, height: 700 } })
+    await page.goto('/services?q=suicide&place=BS2')
+    await page.locator('.leaflet-marker-icon').first().waitFor()
+    const [zoom, ...pins] = await Promise.all(
+      [page.locator('.leaflet-control-zoom'), ...(await page.locator('.pin').all())].map((part) => part.boundingBox()),
+    )
+    for (const { x, y } of pins.map((pin) => pin!)) {
+      expect(x < zoom!.x + zoom!.width && y < zoom!.y + zoom!.height).to.equal(false)
+    }
+    const plus = page.locator('.leaflet-control-zoom-in')
+    await plus.focus()
+    const colour = await plus.evaluate((button) => getComputedStyle(button).backgroundColor)
+    expect(colour).to.equal('rgb(255, 235, 59)')
+    await page.goto('/services?q=debt&place=51.472,-2.487&within=9#map')
+    await page.locator('.leaflet-marker-icon').first().waitFor()
+    expect((await page.locator('#result-1').boundingBox())!.y).to.be.within(0, 300)
+  })
+
+  it('says where one is being looked for to a screen reader, and what to do when the browser won’t tell', async () => {
+    const page = await openPage({ viewport: { width: 360, height: 740 } })
+    await page.goto('/services?q=debt')
+    // Hidden while it is empty, what it comes to say would not be heard.
+    expect(await page.locator('.search__said').evaluate((said) => getComputedStyle(said).display)).to.equal('block')
+    await page.getByRole('button', { name: 'Use where I am now' }).click()
+    await page.locator('.search__said', { hasText: 'Enter a postcode or town instead' }).waitFor()
+    await page.locator('#place:focus').waitFor()
+  })
+
+  it('gives a thumb room for what can be done with a result', async () => {
+    const page = await openPage({ viewport: { width: 320, height: 740 } })
+    await page.goto('/services?q=debt&place=BS2')
+    for (const link of await page.locator('#result-1 .result__act a').all())
+      expect((await link.boundingBox())!.height).to.be.at.least(24)
+  })
+
+  it('prints without the addresses of its own links, and breaks no helpline’s number on a phone', async () => {
+    const page = await openPage({ viewport: { width: 320, height: 740 } })
+    await page.goto('/services?q=suicide&place=BS2')
+    const numbers = page.locator('.urgent-help__number:visible')
+    const lines = await numbers.evaluateAll((all) => all.map((number) => number.getClientRects().length))
+    expect(lines).to.have.lengthOf.above(3)
+    expect(new Set(lines)).to.deep.equal(new Set([1]))
+    await page.emulateMedia({ media: 'print' })
+    const after = "getComputedStyle(document.querySelector('.result__name a'), '::after').content"
+    expect(await page.evaluate(after)).to.equal('none')
+    const call = page.locator('.urgent-help a').first()
+    expect(await call.evaluate((link) => getComputedStyle(link).color), 'on white paper').to.equal('rgb(0, 0, 0)')
   })
 
   it('draws the boundary of an area that is chosen', async () => {

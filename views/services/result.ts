@@ -14,7 +14,7 @@ export function resultShown(result: Result, n: number, { page, place, gp }: Answ
     distance: result.distance_km === null ? null : miles(result.distance_km),
     mapped: result.lat !== null && result.lon !== null,
     closed,
-    wait: result.wait_weeks === null ? null : weeks(result.wait_weeks),
+    wait: closed || result.wait_weeks === null ? null : weeks(result.wait_weeks),
     ways: ways(result),
     checked: result.checked_at && ago(new Date(result.checked_at)),
     covers: result.covers_place === true && covered,

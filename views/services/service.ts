@@ -41,7 +41,8 @@ export function serviceShown(service: Service, organisation: Organisation | null
       radius: covers.radiusKm ? miles(covers.radiusKm) : null,
     },
     wait: referral.waitWeeks === undefined ? null : weeks(referral.waitWeeks),
-    capacity: referral.capacity && capacities[referral.capacity],
+    // That it takes referrals now is said already, or would not be true.
+    capacity: referral.capacity && referral.capacity !== 'capacity' && !closed && capacities[referral.capacity],
     capacityUpdated: referral.capacityUpdatedAt && ago(referral.capacityUpdatedAt, now),
     capacityStale: referral.capacityUpdatedAt ? now - referral.capacityUpdatedAt.getTime() > longAgo : true,
     places: locations.filter(({ type }) => type !== 'virtual').map(place),
