@@ -461,6 +461,13 @@ describe('The catalogue', () => {
     }
   })
 
+  it('finds a service that says nothing of whom it covers only under the areas that it stands in', async () => {
+    const knowledge = { relatives: () => ['REGION', 'A', 'B'], standsIn: () => ['A', 'REGION'] }
+    const catalogue = await Catalogue.build([aService({ locations: [at(51.45, -2.59)] })], knowledge)
+    const found = (area: string) => catalogue.answer({ criteria: criteriaFor({ area: [area] }), ...unasked }).total
+    expect(['A', 'REGION', 'B'].map(found)).to.deep.equal([1, 1, 0])
+  })
+
   it('measures to the nearest of several locations and gives that one as the point', async () => {
     const catalogue = await Catalogue.build([aService({ locations: [at(53, -1.1), at(51.4545, -2.5879), at(50, -5)] })])
     const [result] = catalogue.answer({ criteria: criteriaFor({}), meaning: null, place: bristol }).results
