@@ -8,7 +8,14 @@ import { areasAt, currentGazetteer } from './current-gazetteer.ts'
 import { areasOfPoint, asSaid, withAbove } from './gazetteer.ts'
 import { currentGeocoder } from './geocoder.ts'
 import { kmBetween } from './near.ts'
-import { type Discretion, findPostcode, findPostcodeWithin, middle } from './postcodes.ts'
+import {
+  beginsPostcodes,
+  type Discretion,
+  findPostcode,
+  findPostcodeWithin,
+  mendedPostcode,
+  middle,
+} from './postcodes.ts'
 import { recentIn } from './recent.ts'
 import { allowance, slips } from './slips.ts'
 
@@ -24,7 +31,8 @@ export async function findPlace(text: string, discretion: Discretion = {}): Prom
   return (
     findPoint(asked) ??
     wholeCountry(asked) ??
-    (await findPostcode(asked, discretion)) ??
+    findBeyond(asked) ??
+    (await findPostcode(mendedPostcode(asked) ?? asked, discretion)) ??
     namedBefore().get(asked, () => findNamed(asked) ?? findInFull(asked) ?? findNamedInPart(asked)) ??
     (await findPostcodeWithin(asked, discretion)) ??
     (await findElsewhere(asked, discretion)) ??
@@ -161,6 +169,26 @@ const countries = new Set([
   'united kingdom',
   'uk',
 ])
+
+/** Parts of the islands that Waymark doesn't know and doesn't cover, so that nobody is offered a village that sounds like one. */
+const beyond = new Set([
+  'alderney',
+  'belfast',
+  'channel islands',
+  'derry',
+  'dublin',
+  'guernsey',
+  'ireland',
+  'isle of man',
+  'jersey',
+  'lisburn',
+  'sark',
+])
+
+function findBeyond(text: string): PlaceAnswer | null {
+  if (!beyond.has(plainName(text)) || placesNamed(plainName(text)).length > 0) return null
+  return { error: `Waymark covers England, and not ${text}. Enter a postcode or a town in England` }
+}
 
 /** Help near a whole country is help anywhere; who lives in a village called so says which county it is in. */
 function wholeCountry(text: string): PlaceAnswer | null {
@@ -397,7 +425,11 @@ function didYouMean(text: string): PlaceAnswer {
   const choices = likeliest.map((one) =>
     'county' in one ? choice(one) : withCounty({ county: '', name: asSaid(one.name) }),
   )
-  if (choices.length === 0) return { error: `${notFound}. Enter a postcode, or a town in England` }
+  if (choices.length === 0) {
+    if (beginsPostcodes(text))
+      return { error: `Enter more of the postcode than “${text}”, such as ${text.toUpperCase()}1` }
+    return { error: `${notFound}. Enter a postcode, or a town in England` }
+  }
   return { choices, question: `${notFound}. Did you mean ${choices.map((each) => each.name).join(' or ')}?` }
 }
 

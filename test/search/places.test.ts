@@ -5,7 +5,7 @@ import { areasAt, currentGazetteer } from '../../search/current-gazetteer.ts'
 import { areasOfPoint, makeGazetteer } from '../../search/gazetteer.ts'
 import { placeAmong } from '../../search/place-among.ts'
 import { findPlace } from '../../search/places.ts'
-import { normalisePostcode } from '../../search/postcodes.ts'
+import { mendedPostcode, normalisePostcode } from '../../search/postcodes.ts'
 import { theApp } from '../support/world.ts'
 
 const bristol = ['E06000023', 'E47000009', 'E54000039', 'JCP-AST']
@@ -38,6 +38,9 @@ describe('Finding a place', () => {
     'BS2 8AA.': 'BS2 8AA',
     'b s 2 8 a a': 'BS2 8AA',
     'NG18 IAA': 'NG18 1AA',
+    'NG18 lAA': 'NG18 1AA',
+    'NG18,1AA': 'NG18 1AA',
+    'ＮＧ１８\u200b1ＡＡ': 'NG18 1AA',
     'bs2 oaa': 'BS2 0AA',
     ec1a1bb: 'EC1A 1BB',
     ng18: 'NG18',
@@ -52,6 +55,53 @@ describe('Finding a place', () => {
       expect(normalisePostcode(typed)).to.equal(null)
     })
   }
+
+  for (const [typed, postcode] of Object.entries({
+    'S1O 2TN': 'S10 2TN',
+    'NGl 1AA': 'NG1 1AA',
+    'BSI IAA': null,
+    S014: 'SO14',
+    '0x1 1aa': 'OX1 1AA',
+    'SO14 2AB': null,
+    'ZZ1 1AA': null,
+    oil: null,
+  })) {
+    it(`takes “${typed}”, if a postcode was meant, for ${postcode ?? 'what it says'}`, () => {
+      expect(mendedPostcode(typed)).to.equal(postcode)
+    })
+  }
+
+  it('finds a postcode with a digit for a letter, or all but its last letter', async () => {
+    expect(await place('S1O 2TN')).to.include({ name: 'S10 2TN' })
+    expect(await place('ng181a')).to.include({ name: 'NG18' })
+  })
+
+  it('says where a postcode or a place is that Waymark doesn’t cover, and that two letters are too few', async () => {
+    expect(await findPlace('bt1 5gs'))
+      .to.have.property('error')
+      .that.includes('BT1 5GS is in Northern Ireland')
+    expect(await findPlace('Jersey'))
+      .to.have.property('error')
+      .that.includes('covers England, and not Jersey')
+    expect(await findPlace('ng'))
+      .to.have.property('error')
+      .that.includes('such as NG1')
+  })
+
+  it('does not look through every postcode for one that isn’t known', async () => {
+    const asked: unknown[] = []
+    const { find } = Postcode
+    Postcode.find = ((...filter: []) => {
+      asked.push(filter)
+      return find.apply(Postcode, filter)
+    }) as typeof find
+    try {
+      expect(await findPlace('ZZ1 1AA')).to.have.property('error')
+    } finally {
+      Postcode.find = find
+    }
+    expect(asked).to.deep.equal([])
+  })
 
   it('gives a full postcode its own point and every area that it lies in', async () => {
     expect(await place('bs28aa')).to.include({ name: 'BS2 8AA', lat: 51.46, lon: -2.58 })
