@@ -78,6 +78,7 @@ export function findNamed(text: string): PlaceAnswer | null {
   const area = currentGazetteer().areas.get(text.toUpperCase())
   if (area) return placeOfArea(area._id)
   const named = areaCalled(text)
+  if (named?.type === 'region') return { ...placeOfArea(named._id), others: councilsBeside(named) }
   if (named && /\bcouncil$/i.test(text)) return placeOfArea(named._id)
   const places = placesCalled(text)
   if (places.length > 0) return besideArea(chosenAmong(places, text), { named, places, text })
@@ -89,9 +90,22 @@ export function findNamed(text: string): PlaceAnswer | null {
   return { ...placeOfArea(named._id), others: others.slice(0, mostOffered) }
 }
 
-/** The area of a name; 'Nottinghamshire County Council' is the county. */
+/** The councils that share the name of a region: that of the City of London. */
+function councilsBeside({ name }: Omit<Area, 'boundary'>) {
+  const all = currentGazetteer().areasByName.get(plainName(name)) ?? []
+  return all.filter((area) => area.type === 'local-authority').map(councilChoice)
+}
+
+function councilChoice({ name, type }: Omit<Area, 'boundary'>) {
+  const whole = `${asSaid(name)} ${type === 'county' ? 'county council' : 'council'}`
+  return { name: whole, value: whole }
+}
+
+/** The area of a name; 'Nottinghamshire County Council' is the county, 'London' more than the 'City of London'. */
 function areaCalled(text: string): Omit<Area, 'boundary'> | undefined {
   const all = currentGazetteer().areasByName.get(plainName(text)) ?? []
+  const region = all.find(({ type, name }) => type === 'region' && name.toLowerCase() === text.toLowerCase())
+  if (region) return region
   const sort = /\bcounty council$/i.test(text) ? 'county' : /\bcouncil$/i.test(text) ? 'local-authority' : undefined
   return all.find(({ type }) => type === sort) ?? all[0]
 }
@@ -105,8 +119,7 @@ function besideArea(
   { named, places, text }: { named: Omit<Area, 'boundary'> | undefined; places: NamedPlace[]; text: string },
 ): PlaceAnswer {
   if (!named || (named.type !== 'local-authority' && named.type !== 'county')) return answer
-  const whole = `${asSaid(named.name)} ${named.type === 'county' ? 'county council' : 'council'}`
-  const council = { name: whole, value: whole }
+  const council = councilChoice(named)
   if ('choices' in answer) return { ...answer, choices: [council, ...answer.choices] }
   if (!('place' in answer) || answer.place.areas.includes(named._id)) return answer
   const others = answer.others ?? []
@@ -316,19 +329,15 @@ const nearCounty = 50
 function findOutsideCounty(text: string): PlaceAnswer | null {
   const at = text.indexOf(',')
   const [name, county] = [text.slice(0, at).trim(), text.slice(at + 1).trim()]
-  const called = at > 0 ? placesNamed(plainName(name)) : []
-  if (called.length === 0) return null
+  if (at < 1) return null
+  const called = placesNamed(plainName(name))
   const middles = middlesOf(county)
   const near = called.filter(({ lat, lon }) => middles.some((one) => kmBetween(lat, lon, one.lat, one.lon) <= one.km))
   const council = areaCalled(name)
-  if (
-    near.length === 0 &&
-    council &&
-    currentGazetteer()
-      .above.get(council._id)
-      ?.some((code) => areaNamed(code) === plainName(county))
-  )
+  const above = council ? currentGazetteer().above.get(council._id) : undefined
+  if (council && near.length === 0 && above?.some((code) => areaNamed(code) === plainName(county)))
     return placeOfArea(council._id)
+  if (called.length === 0) return null
   const likely = (near.length > 0 ? near : called).toSorted(largestFirst)
   const [first, next] = likely as [NamedPlace, NamedPlace?]
   const isElsewhere = near.length === 0 && middles.length > 0 && peopleOf(first) < wellKnown

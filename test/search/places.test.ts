@@ -305,6 +305,17 @@ describe('Finding a place', () => {
       expect(answer).to.have.property('others').that.is.not.empty
     })
   }
+  it('takes London for all its boroughs, so that none is said not to be covered, and a place in one for that one', async () => {
+    for (const name of ['London', 'central london', 'London, UK', 'E12000007']) {
+      const found = await place(name)
+      expect(found, name).to.deep.include({ name: 'London', areas: ['E12000007'] })
+      expect(found.parts, name).to.have.lengthOf(33)
+    }
+    expect((await place('Stratford, London')).areas).to.include.members(['E09000025', 'E12000007'])
+    expect((await place('Newham, London')).areas).to.deep.equal(['E09000025', 'E12000007'])
+    expect((await place('SE1')).areas).to.include('E12000007')
+    expect(await findPlace('Londn')).to.have.nested.property('choices[0].value', 'London')
+  })
   for (const name of ['Greenwich', 'Merton', 'Redbridge', 'Ashford', 'Halton']) {
     it(`offers the council of ${name} beside the places`, async () => {
       const { choices } = (await findPlace(name)) as { choices: { value: string }[] }
