@@ -2,7 +2,7 @@ import { grouped } from '../gazetteer/grouped.ts'
 import { plainName } from '../gazetteer/plain-name.ts'
 import type { Area } from '../models/area.ts'
 import type { Place as NamedPlace } from '../models/place.ts'
-import { inFull } from './also-called.ts'
+import { bare, inFull } from './also-called.ts'
 import type { Place, PlaceAnswer } from './criteria.ts'
 import { areasAt, currentGazetteer } from './current-gazetteer.ts'
 import { areasOfPoint, asSaid, withAbove } from './gazetteer.ts'
@@ -133,6 +133,8 @@ function besideArea(
 
 /** 'Notts', 'Beeston, S Yorks', 'near Bristol', 'Leeds, UK'; a county that isn't one area is a choice of those in it. */
 export function findInFull(text: string): PlaceAnswer | null {
+  const area = areaBarely(text)
+  if (area) return placeOfArea(area._id)
   const full = inFull(text)
   if (full.length > 1 && text.includes(',')) {
     const places = new Set(full.flatMap((name) => placesCalled(name)))
@@ -143,6 +145,16 @@ export function findInFull(text: string): PlaceAnswer | null {
   if (!first || others.length === 0) return first ?? null
   const names = found.flatMap((one) => ('place' in one ? one.place.name : []))
   return { choices: names.map((name) => ({ name, value: name })), question: `Which part of ${text} do you mean?` }
+}
+
+/** An area whose name is more than what is said: a board without 'NHS' and 'ICB', 'Jobcentre Plus Avon, Severn and Thames'. */
+function areaBarely(text: string): Omit<Area, 'boundary'> | undefined {
+  const { areasByName } = currentGazetteer()
+  const [name, whole] = [bare(text), plainName(text)]
+  return [
+    ...(areasByName.get(`${whole} icb`) ?? []),
+    ...(name === whole || placesNamed(name).length > 0 ? [] : (areasByName.get(name) ?? [])),
+  ][0]
 }
 
 /** Who types 'Hull' means Kingston upon Hull: a place of that many people with the words in its name, when no other is called so. */
@@ -328,9 +340,27 @@ const nearCounty = 50
  */
 function findOutsideCounty(text: string): PlaceAnswer | null {
   const at = text.indexOf(',')
-  const [name, county] = [text.slice(0, at).trim(), text.slice(at + 1).trim()]
-  if (at < 1) return null
-  const called = placesNamed(plainName(name))
+  if (at > 0) return outsideCounty(text.slice(0, at).trim(), text.slice(at + 1).trim())
+  // 'Croydon Surrey': without a comma only what is near there will do.
+  const words = text.split(/\s+/)
+  for (let length = words.length - 1; length > 0; length--) {
+    const county = words.slice(length).join(' ')
+    const found = isCounty(county) ? outsideCounty(words.slice(0, length).join(' '), county) : null
+    if (found && 'place' in found) return found
+  }
+  return null
+}
+
+/** Whether it is what people call a part of the country, and no town. */
+function isCounty(text: string): boolean {
+  const names = [text, ...inFull(text)].map(plainName)
+  const isTown = names.some((name) => placesNamed(name).some((place) => peopleOf(place) >= manyPeople))
+  return !isTown && names.some((name) => currentGazetteer().areasByName.has(name))
+}
+
+function outsideCounty(name: string, county: string): PlaceAnswer | null {
+  const called =
+    [name, ...inFull(name)].map((each) => placesNamed(plainName(each))).find(({ length }) => length > 0) ?? []
   const middles = middlesOf(county)
   const near = called.filter(({ lat, lon }) => middles.some((one) => kmBetween(lat, lon, one.lat, one.lon) <= one.km))
   const council = areaCalled(name)
@@ -429,7 +459,8 @@ function didYouMean(text: string): PlaceAnswer {
   const least = Math.min(...names.map(({ far }) => far))
   // A town and the council named after it are one answer, the town's: it comes last.
   const nearest = new Map(names.filter(({ far }) => far <= least + 0.5).map(({ known, all }) => [known, all]))
-  const meant: Named[] = nearest.size > 0 ? [...nearest.values()].flat() : namedWithin(name)
+  const side = least > 1 ? sideOf(name) : []
+  const meant: Named[] = side.length > 0 ? side : nearest.size > 0 ? [...nearest.values()].flat() : namedWithin(name)
   const likeliest = [...new Set(meant)].sort((a, b) => peopleOf(b) - peopleOf(a)).slice(0, mostOffered)
   const choices = likeliest.map((one) =>
     'county' in one ? choice(one) : withCounty({ county: '', name: asSaid(one.name) }),
@@ -440,6 +471,14 @@ function didYouMean(text: string): PlaceAnswer {
     return { error: `${notFound}. Enter a postcode, or a town in England` }
   }
   return { choices, question: `${notFound}. Did you mean ${choices.map((each) => each.name).join(' or ')}?` }
+}
+
+/** The town or the county of which a side is named: 'East London', 'south west Kent'. Villages have none that is called so. */
+function sideOf(name: string): Named[] {
+  const whole = name.replace(/^(?:(?:north|south|mid) )?(?:(?:north|south|east|west|mid) )/, '')
+  if (whole === name) return []
+  const towns = placesNamed(whole).filter((town) => peopleOf(town) >= manyPeople)
+  return towns.length > 0 ? towns : (currentGazetteer().areasByName.get(whole) ?? [])
 }
 
 type Named = NamedPlace | Omit<Area, 'boundary'>

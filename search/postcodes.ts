@@ -40,7 +40,8 @@ export function mendedPostcode(text: string): string | null {
   const { outward } = currentGazetteer()
   const [, first = '', digit = '', unit = ''] =
     withoutSpaces(text).match(/^([A-Z\d]{2,4}?)(?:([\dOIL])([A-Z]{2}))?$/) ?? []
-  if (!/\d/.test(first + digit) || outward.has(normalisePostcode(text)?.split(' ')[0] ?? '')) return null
+  if (!/[A-Z]/.test(first) || !/\d/.test(first + digit) || outward.has(normalisePostcode(text)?.split(' ')[0] ?? ''))
+    return null
   const changes = (each: string) => [...each].filter((letter, n) => letter !== first[n]).length
   const meant = [...first]
     .reduce(

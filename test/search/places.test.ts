@@ -65,6 +65,8 @@ describe('Finding a place', () => {
     'SO14 2AB': null,
     'ZZ1 1AA': null,
     oil: null,
+    '11': null,
+    '111': null,
   })) {
     it(`takes “${typed}”, if a postcode was meant, for ${postcode ?? 'what it says'}`, () => {
       expect(mendedPostcode(typed)).to.equal(postcode)
@@ -305,6 +307,33 @@ describe('Finding a place', () => {
       expect(answer).to.have.property('others').that.is.not.empty
     })
   }
+  for (const [said, meant] of Object.entries({
+    'Mansfield DC': 'Mansfield',
+    'London Borough of Hackney': 'Hackney',
+    'Nottingham railway station': 'Nottingham',
+    'Southmead Hospital': 'Southmead',
+    'I live in Mansfield': 'Mansfield',
+    'Hull, East Yorkshire': 'Kingston upon Hull',
+    'Bath Somerset': 'Bath',
+    Eden: 'Westmorland and Furness',
+    'Nottingham and Nottinghamshire': 'NHS Nottingham and Nottinghamshire Integrated Care Board',
+    'Bristol, North Somerset and South Gloucestershire':
+      'NHS Bristol, North Somerset and South Gloucestershire Integrated Care Board',
+    'Avon, Severn and Thames Jobcentre district': 'Avon, Severn and Thames',
+    'North & East Midlands district': 'North and East Midlands',
+  })) {
+    it(`takes “${said}” for ${meant}`, async () => expect((await place(said)).name).to.equal(meant))
+  }
+
+  it('offers what a side of a town or a county is a side of, and the councils of the Lake District', async () => {
+    const choices = async (text: string) =>
+      ((await findPlace(text)) as { choices: { value: string }[] }).choices.map(({ value }) => value)
+    expect(await choices('East London')).to.deep.equal(['London'])
+    expect(await choices('East Kent')).to.deep.equal(['Kent'])
+    expect(await choices('the Lake District')).to.deep.equal(['Cumberland', 'Westmorland and Furness'])
+    expect(await choices('West Bridgeford'), 'a slip is nearer').to.deep.equal(['West Bridgford, Nottinghamshire'])
+  })
+
   it('takes London for all its boroughs, so that none is said not to be covered, and a place in one for that one', async () => {
     for (const name of ['London', 'central london', 'London, UK', 'E12000007']) {
       const found = await place(name)
@@ -456,6 +485,11 @@ describe('Finding a place', () => {
   for (const [words, found] of Object.entries({
     'debt advice in Bedminster': ['Bedminster', 'debt advice'],
     'physio near bs2': ['BS2', 'physio'],
+    'physio near S1O 2TN': ['S10 2TN', 'physio'],
+    'debt advice notts': ['Nottinghamshire', 'debt advice'],
+    'Notts debt advice': ['Nottinghamshire', 'debt advice'],
+    'debt advice nottingham city centre': ['Nottingham', 'debt advice'],
+    'carers Forest of Dean': ['Forest of Dean', 'carers'],
     'NG1 5AB walking group': ['NG1 5AB', 'walking group'],
     'I live in Manchester and can’t pay my rent': ['Manchester', 'I live and can’t pay my rent'],
     'IAPT in Stoke on Trent please': ['Stoke-on-Trent', 'IAPT please'],
@@ -517,6 +551,9 @@ describe('Finding a place', () => {
     'my daughter Chelsea',
     'Duke of Edinburgh',
     'sharing beds in beds',
+    'children sharing beds',
+    'living with an eating disorder area',
+    'walk from hospital',
     'final notice from Severn Trent',
   ]) {
     it(`takes “${words}” to name no place`, async () => expect(await among(words)).to.equal(null))
