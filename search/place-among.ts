@@ -64,7 +64,11 @@ const isOutward = (text: string) => currentGazetteer().outward.has(text.toUpperC
 
 /** A town of many people or a council by just this name, or by what it is called for short, and surely meant. */
 function townNamed(text: string): PlaceAnswer | null {
+  const { namesByFirstWord, areasByName } = currentGazetteer()
   const name = plainName(text)
+  // Most words begin no name, and that is quick to see.
+  if (!namesByFirstWord.has(name.split(' ', 1)[0]!) && !areasByName.has(name) && !isSaid(name)) return null
+  if (!isWhole(text)) return null
   const full = isSaid(name) ? inFull(text) : []
   if (full.length > 1 || [name, ...full].some((one) => isEverydayWord(one) || ambiguous.has(one))) return null
   const towns = placesCalled(text)
@@ -89,9 +93,9 @@ function townAtAnEnd(words: string): PlaceAmong | null {
       [from(0), upTo(length - 1)],
     ] as const) {
       const text = words.slice(start, end)
-      if (!isWhole(text) || /\bof\s*$/i.test(words.slice(0, start))) continue
       const found = townNamed(text)
-      if (found) return { ...found, words: tidy(words.slice(0, start) + words.slice(end)) }
+      if (found && !/\bof\s*$/i.test(words.slice(0, start)))
+        return { ...found, words: tidy(words.slice(0, start) + words.slice(end)) }
     }
   }
   return null
