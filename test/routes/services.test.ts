@@ -95,6 +95,11 @@ describe('GET /services', () => {
     expect((await (await visitor()).get(plain(href!))).text).to.include(`${found} services for BS2</h2>`)
   })
 
+  it('offers to leave out words that nothing has, with a filter and no place', async () => {
+    const { text } = await (await visitor()).get('/services?q=zxqwvk&kind=ips').expect(200)
+    expect(text).to.match(/<a href="\/services\?kind=ips">Leave out the words ‘zxqwvk’<\/a>: \d+ service/)
+  })
+
   it('says beside the filter what won’t do, and leads there from the summary', async () => {
     const wrong = [
       'kind',
