@@ -325,6 +325,7 @@ export class Catalogue {
       lat: nearest?.lat ?? row.lat,
       lon: nearest?.lon ?? row.lon,
       covers_place: covers === 'unknown' ? null : covers === 'yes',
+      covers_part: view?.coversPart(ordinal) ?? false,
     }
     if (why) {
       const words = worded ? this.#wording.part(ordinal) : 0

@@ -4,7 +4,7 @@ import type { Area } from '../models/area.ts'
 import type { Place as NamedPlace } from '../models/place.ts'
 import { bare, inFull } from './also-called.ts'
 import type { Place, PlaceAnswer } from './criteria.ts'
-import { areasAt, currentGazetteer } from './current-gazetteer.ts'
+import { areasAt, currentGazetteer, liesIn } from './current-gazetteer.ts'
 import { areasOfPoint, asSaid, withAbove } from './gazetteer.ts'
 import { currentGeocoder } from './geocoder.ts'
 import { kmBetween } from './near.ts'
@@ -70,7 +70,7 @@ function findPoint(text: string): PlaceAnswer | null {
     .map((code) => currentGazetteer().areas.get(code))
     .find((area) => area?.type === 'local-authority')
   const name = council ? `a point in ${asSaid(council.name)}` : 'a point on the map'
-  return { place: { name, lat, lon, areas } }
+  return { place: { name, lat, lon, ...liesIn(areas) } }
 }
 
 /** What has just this name: an area by its code or name, or a place; namesakes are a choice. Null for a name unheard of. */
@@ -399,7 +399,7 @@ function areaNamed(code: string): string {
 }
 
 function asPlace({ name, lat, lon, areas }: NamedPlace): Place {
-  return { name, lat, lon, areas: areasOfPoint(currentGazetteer(), lat, lon, areas) }
+  return { name, lat, lon, ...liesIn(areasOfPoint(currentGazetteer(), lat, lon, areas)) }
 }
 
 /** The places of just this name, as plainName() has it. */

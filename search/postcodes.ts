@@ -1,6 +1,6 @@
 import { Postcode } from '../models/postcode.ts'
 import type { PlaceAnswer } from './criteria.ts'
-import { currentGazetteer, isArea } from './current-gazetteer.ts'
+import { currentGazetteer, isArea, liesIn } from './current-gazetteer.ts'
 import { areasOfPoint } from './gazetteer.ts'
 import { currentGeocoder } from './geocoder.ts'
 import { recentIn } from './recent.ts'
@@ -91,7 +91,7 @@ export async function findPostcode(text: string, { discreet = false }: Discretio
     middleOfDistricts(outward) ??
     (await ask(outward))
   if (!found) return unknown(postcode)
-  return { place: { name: postcode, lat: found.lat, lon: found.lon, areas: areasOf(found) } }
+  return { place: { name: postcode, lat: found.lat, lon: found.lon, ...liesIn(areasOf(found)) } }
 }
 
 /** A postcode in an address: 'Flat 2, 12 Stapleton Road, Bristol BS5 0QX', 'Bristol BS2'. */

@@ -428,6 +428,28 @@ describe('The catalogue', () => {
     })
   })
 
+  it('says neither yes nor no where it is not known which of two councils a postcode is in, and yes where both are covered', async () => {
+    const covered = {
+      both: ['E06000022', 'E06000023'],
+      higher: ['E47000009'],
+      one: ['E06000023'],
+      other: ['E06000018'],
+    }
+    const catalogue = await Catalogue.build([
+      ...Object.entries(covered).map(([_id, areas]) => aService({ _id, covers: { areas } })),
+      aService({ _id: 'circle', locations: [at(51.4545, -2.5879)], covers: { radiusKm: 5 } }),
+    ])
+    const place = { ...west, areas: ['E06000022', 'E06000023', 'E47000009'], parts: undefined, either: west.parts }
+    const { results } = catalogue.answer({ criteria: criteriaFor({}), meaning: null, place })
+    expect(Object.fromEntries(results.map(({ id, covers_place }) => [id, covers_place]))).to.deep.equal({
+      both: true,
+      higher: true,
+      one: null,
+      other: false,
+      circle: true,
+    })
+  })
+
   it('finds an opening in every part of the day that it reaches into, over midnight too', async () => {
     const parts: Record<string, string[]> = {
       '22:00-06:00': ['MO evening', 'TU morning'],

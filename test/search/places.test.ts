@@ -116,6 +116,15 @@ describe('Finding a place', () => {
     expect(first.areas).to.include.members(bristol)
   })
 
+  it('tells apart the councils that a postcode at a border may be in, and what each lies in', async () => {
+    const { areas, either } = await place('NG16')
+    expect(either).to.have.lengthOf(areas.filter((code) => /^E0[67]/.test(code)).length)
+    expect(either!.find(([code]) => code === 'E07000170'))
+      .to.include.members(['E10000024', 'E54000060'])
+      .and.not.include.oneOf(['E07000172', 'E10000007'])
+    expect(await place('NG18')).not.to.have.property('either')
+  })
+
   it('knows the postcodes at the edge of the patch, and which council of it they reach into', async () => {
     expect((await place('le12 6aa')).areas).to.include.members(['E07000176', 'E10000024'])
   })
