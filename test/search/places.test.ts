@@ -506,7 +506,7 @@ describe('Finding a place', () => {
     'jobs in reading': ['Reading', 'jobs'],
     'physio near bath': ['Bath', 'physio'],
     'walking group in rugby': ['Rugby', 'walking group'],
-    'counselling in Eye': ['Eye', 'counselling'],
+    'counselling in Battle': ['Battle', 'counselling'],
     'close to street': ['Street', ''],
     'gardening near to Wells': ['Wells', 'gardening'],
     'volunteering around deal': ['Deal', 'volunteering'],
