@@ -56,7 +56,7 @@ function isKnownPart(lat: number, lon: number): boolean {
 }
 
 function findPoint(text: string): PlaceAnswer | null {
-  const [, first, second] = text.match(/^(-?\d{1,3}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)$/) ?? []
+  const [, first, second] = text.match(/^(-?\d{1,3}(?:\.\d+)?)(?:\s*,\s*|\s+)(-?\d{1,3}(?:\.\d+)?)$/) ?? []
   if (!first || !second) return null
   const lat = Number(first)
   const lon = Number(second)

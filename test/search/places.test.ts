@@ -484,6 +484,7 @@ describe('Finding a place', () => {
     expect(here).to.include({ lat: 51.4545, lon: -2.5879 })
     expect(here.name, 'no claim that the reader is there').to.equal('a point in City of Bristol')
     expect(here.areas).to.include.members(bristol)
+    expect(await place('51.4545 -2.5879'), 'as a map has it').to.deep.equal(here)
     expect(areasAt(58.2, -5.2)).to.deep.equal([])
   })
 
