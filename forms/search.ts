@@ -223,7 +223,9 @@ export function widenings(criteria: Criteria, areas: Areas): { text: string; cha
     ...wider.map((within) => ({ text: `Look within ${wholeMiles(within)}`, changes: { within } })),
     ...fewer,
     ...(criteria.exact ? [{ text: 'Search for what the words mean, too', changes: { exact: false } }] : []),
-    ...(criteria.q && criteria.place ? [{ text: `Leave out the words ‘${criteria.q}’`, changes: { q: '' } }] : []),
+    ...(criteria.q && (criteria.place || fewer.length > 0)
+      ? [{ text: `Leave out the words ‘${criteria.q}’`, changes: { q: '' } }]
+      : []),
     ...(fewer.length > 1 ? [{ text: 'Leave out every filter', changes: withoutAny }] : []),
   ]
 }

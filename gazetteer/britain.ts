@@ -32,6 +32,9 @@ export function britain(): Britain {
   return read
 }
 
+/** The one region that is a town too: who says only 'London' lives in some borough of it, and not in Westminster for its middle. */
+const london: Area = { _id: 'E12000007', name: 'London', type: 'region', within: [], lat: 51.5085, lon: -0.1257 }
+
 function readBritain(): Britain {
   const areas = readTable<'code' | 'name' | 'within' | 'lat' | 'lon'>('areas.csv').map(
     (row): Area => ({
@@ -42,7 +45,7 @@ function readBritain(): Britain {
         : row.code.startsWith('E47')
           ? 'combined-authority'
           : 'local-authority',
-      within: words(row.within),
+      within: row.code.startsWith('E09') ? [london._id] : words(row.within),
       lat: Number(row.lat),
       lon: Number(row.lon),
     }),
@@ -56,7 +59,7 @@ function readBritain(): Britain {
   const places = readTable<'name' | 'county' | 'council' | 'lat' | 'lon' | 'people'>('places.csv').map((row) => ({
     _id: `${row.name}, ${row.county}`,
     name: row.name,
-    county: row.county,
+    county: row.name === london.name ? '' : row.county,
     lat: Number(row.lat),
     lon: Number(row.lon),
     areas: words(row.council),
@@ -67,5 +70,5 @@ function readBritain(): Britain {
     areas,
     places,
   })
-  return { areas, outward, places: [...places, ...neighbourhoods] }
+  return { areas: [...areas, london], outward, places: [...places, ...neighbourhoods] }
 }

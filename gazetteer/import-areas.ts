@@ -50,13 +50,13 @@ export async function importAreas(file: string, options: AreaOptions = {}): Prom
   const found = await stat(file).catch(() => undefined)
   if (!found?.isFile()) throw new Error(`There is no file ${file}.`)
   if (found.size > largestFile) throw new Error(`${file} is too large to be read: ${generalised}.`)
-  const features = featuresOf(await readFile(file, 'utf8'))
-  if (!features) throw new Error(`${file} is not GeoJSON with features.`)
+  const features = featuresOf(await readFile(file, 'utf8'), file)
 
   const result: ImportedAreas = { read: 0, added: 0, updated: 0, unchanged: 0, skipped: 0 }
+  const taken = new Set<string>()
   for (const [index, feature] of features.entries()) {
     result.read++
-    const area = readArea(feature)
+    const area = once(readArea(feature), taken)
     if ('reason' in area) {
       result.skipped++
       options.skipped?.(index + 1, area.name, area.reason)
@@ -66,31 +66,57 @@ export async function importAreas(file: string, options: AreaOptions = {}): Prom
   return result
 }
 
-function featuresOf(text: string): unknown[] | undefined {
-  try {
-    const { features } = JSON.parse(text.replace(/^\uFEFF/, ''))
-    return Array.isArray(features) ? features : undefined
-  } catch {
-    return undefined
+type Read = Omit<Area, 'within'> | { name: string; reason: string }
+
+/** An area that comes in two parts would have the boundary of the last: the first stays, and somebody is told. */
+function once(area: Read, taken: Set<string>): Read {
+  if ('reason' in area || !taken.has(area._id)) {
+    if ('_id' in area) taken.add(area._id)
+    return area
   }
+  return { name: area.name, reason: `${area._id} is in the file before: make one MultiPolygon of its parts` }
+}
+
+/** @throws Error with a sentence that says what the file is instead */
+function featuresOf(text: string, file: string): unknown[] {
+  let read: Properties
+  try {
+    read = Object(JSON.parse(text.replace(/^\uFEFF/, '')))
+  } catch {
+    // Whoever sent half a file, or the page that asks to sign in, needs to hear of it.
+    const cut = /^\s*[{[]/.test(text) ? ': it is broken off, or not JSON. Fetch it again' : ''
+    throw new Error(`${file} is not GeoJSON with features${cut}.`)
+  }
+  const features = read.type === 'Feature' ? [read] : read.features
+  if (read.type === 'Topology') throw new Error(`${file} is TopoJSON: save it as GeoJSON.`)
+  if (!Array.isArray(features)) throw new Error(`${file} is not GeoJSON with features.`)
+  if (features.length === 0) throw new Error(`${file} has no areas in it.`)
+  if (features[0]?.attributes) throw new Error(`${file} is Esri JSON: save it as GeoJSON.`)
+  return features
 }
 
 /**
- * The value of 'LAD24CD' for 'CD', whatever the letters and the year before it. A row's own comes first; others say
- * what it lies in, as 'LAD24CD' after a ward's 'WD24CD'.
+ * The value of 'LAD24CD' or 'ICB2023CD' for 'CD', whatever the letters and the year before it, else that of a plain name. A
+ * row's own comes first; others say what it lies in, as 'LAD24CD' after a ward's 'WD24CD'.
  */
-function column(properties: Properties, ending: string) {
-  const key = Object.keys(properties).find((name) => new RegExp(`^[A-Z]{2,6}\\d\\d${ending}$`, 'i').test(name))
-  return key === undefined ? undefined : String(properties[key])
+function column(properties: Properties, [coded, plain]: [RegExp, RegExp]): string {
+  const names = Object.keys(properties)
+  const key = names.find((name) => coded.test(name)) ?? names.find((name) => plain.test(name))
+  const value = key === undefined ? undefined : properties[key]
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
 }
 
-function readArea(feature: unknown): Omit<Area, 'within'> | { name: string; reason: string } {
+/** The Ordnance Survey, London's Datastore and the ONS's tables. */
+const codeColumns: [RegExp, RegExp] = [/^[A-Z]{2,6}(20)?\d\dCD$/i, /^(code|gss_?code|area_?(code|cd))$/i]
+const nameColumns: [RegExp, RegExp] = [/^[A-Z]{2,6}(20)?\d\dNM$/i, /^(name|area_?(name|nm))$/i]
+
+function readArea(feature: unknown): Read {
   const { properties, geometry } = (feature ?? {}) as { properties?: Properties; geometry?: Boundary }
-  const code = column(properties ?? {}, 'CD') ?? String(properties?.code ?? '')
-  const name = column(properties ?? {}, 'NM') ?? String(properties?.name ?? '')
+  const code = column(properties ?? {}, codeColumns)
+  const name = column(properties ?? {}, nameColumns)
   const type = types[code.slice(0, 3)]
   const skip = (reason: string) => ({ name: name || code || 'no name', reason })
-  if (!code) return skip('it has no code')
+  if (!code) return skip(`it has no code${columnsOf(properties)}`)
   if (!type || !/^([EWSN]\d{8}|JCP-[A-Z]+)$/.test(code))
     return skip(`${code} is not the code of an area that Waymark uses`)
   if (!name) return skip('it has no name')
@@ -98,21 +124,34 @@ function readArea(feature: unknown): Omit<Area, 'within'> | { name: string; reas
   const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
   if (!arePolygons(polygons)) return skip('its boundary is not one that can be read')
   const boundary = { type: geometry.type, coordinates: inDegrees(geometry.coordinates) as unknown[] }
-  const [first] = boundary.coordinates.flat(geometry.type === 'Polygon' ? 1 : 2) as [number, number][]
-  if (!first || !(first[0] > -9 && first[0] < 2 && first[1] > 49 && first[1] < 61)) {
-    return skip('its boundary is not in the United Kingdom')
+  const points = boundary.coordinates.flat(geometry.type === 'Polygon' ? 1 : 2) as [number, number][]
+  if (!points.every(([lon, lat]) => lon > -9 && lon < 2 && lat > 49 && lat < 61.5)) {
+    return skip(`its boundary is not in the United Kingdom${isFar(polygons as [number, number][][][]) ? wrongMap : ''}`)
   }
   if (JSON.stringify(boundary).length > largestBoundary) return skip(`its boundary is too detailed: ${generalised}`)
   const [lat, lon] = [Number(properties?.LAT), Number(properties?.LONG)]
   return { _id: code, name, type, boundary, ...(lat && lon ? { lat, lon } : {}) }
 }
 
-/** Whether they are lists of rings, each of points with two numbers. */
+/** What columns there are instead, so that somebody can say which has the code. */
+function columnsOf(properties: Properties = {}): string {
+  const names = Object.keys(properties ?? {}).slice(0, 8)
+  const some = names.length > 0 && !names.some((name) => codeColumns.some((known) => known.test(name)))
+  return some ? `: none of ${names.join(', ')} is like LAD24CD or called code` : ''
+}
+
+const wrongMap = ': save it in longitude and latitude (WGS84) or on the National Grid'
+
+/** Whether it is in metres: of another map, since those of the National Grid would lie in the country. */
+const isFar = (polygons: [number, number][][][]) =>
+  polygons.flat(2).some(([x, y]) => Math.abs(x) > 180 || Math.abs(y) > 90)
+
+/** Whether they are lists of rings, each of at least four points with two numbers: a triangle comes back to where it began. */
 function arePolygons(polygons: unknown): boolean {
   const all = (list: unknown, each: (one: unknown) => boolean) =>
     Array.isArray(list) && list.length > 0 && list.every(each)
   const isPoint = (point: unknown) => Array.isArray(point) && Number.isFinite(point[0]) && Number.isFinite(point[1])
-  return all(polygons, (rings) => all(rings, (ring) => all(ring, isPoint)))
+  return all(polygons, (rings) => all(rings, (ring) => all(ring, isPoint) && (ring as unknown[]).length >= 4))
 }
 
 /** Metres of the National Grid become degrees; degrees are kept to five decimals, a metre. */

@@ -6,7 +6,10 @@ import { grouped } from './grouped.ts'
 import { nearestOf } from './nearest.ts'
 import { plainName } from './plain-name.ts'
 
-/** Where a district's middle is further than this (km) from those of the three nearest, on average, it says too little of where a village in it is. */
+/**
+ * Where a district's middle is further than this (km) from those of the three nearest, on average, it says too little of where
+ * a village in it is; but most of its postcodes are in its town, which is named first and stands near the middle all the same.
+ */
 const widest = 4
 /** Districts with a neighbourhood of one name whose middles are no further apart than this (km) share it. */
 const shared = 7
@@ -15,37 +18,39 @@ const same = 15
 
 /**
  * Neighbourhoods by the outward postcodes that they lie in, each at the middle of those: right to within a mile or two, which
- * is enough to find help near. Left out are those of wide districts, and those that are known by a point of their own.
+ * is enough to find help near. Left out are those of wide districts, but for the town
+ * named first, and those that are known by a point of their own.
  * @param rows an outward postcode and the names in it, with semicolons between
  */
 export function neighbourhoodsOf(
   rows: { outward: string; names: string }[],
   { outward, areas, places }: { outward: Postcode[]; areas: Area[]; places: Place[] },
 ): Place[] {
+  const districts = new Map(outward.map((each) => [each._id, each]))
   const dense = denseDistricts(outward)
   const namesakes = grouped(places, ({ name }) => [plainName(name)])
   const isKnown = ({ name, lat, lon }: Place) =>
     (namesakes.get(plainName(name)) ?? []).some((place) => distance(lon, lat, place.lon, place.lat) <= same)
   const named = grouped(
-    rows.filter((row) => dense.has(row.outward)),
-    ({ names }) => names.split(';'),
+    rows.filter((row) => districts.has(row.outward)),
+    ({ outward, names }) => (dense.has(outward) ? names.split(';') : names.split(';', 1)),
   )
   const byCode = new Map(areas.map((area) => [area._id, area]))
   return [...named].flatMap(([name, rows]) =>
-    together(rows.map((row) => dense.get(row.outward)!))
+    together(rows.map((row) => districts.get(row.outward)!))
       .map((some) => placeOf(name, some, byCode))
       .filter((place) => !isKnown(place)),
   )
 }
 
-/** The districts that have their neighbours near, by their postcode. */
-function denseDistricts(outward: Postcode[]): Map<string, Postcode> {
+/** The districts that have their neighbours near. */
+function denseDistricts(outward: Postcode[]): Set<string> {
   const nearest = nearestOf(outward)
   const far = ({ lat, lon }: Postcode) => {
     const [, ...others] = nearest(lat, lon, 4)
     return others.reduce((sum, each) => sum + distance(lon, lat, each.lon, each.lat), 0) / others.length
   }
-  return new Map(outward.filter((each) => far(each) <= widest).map((each) => [each._id, each]))
+  return new Set(outward.filter((each) => far(each) <= widest).map(({ _id }) => _id))
 }
 
 /** Districts put together that lie side by side: those of one neighbourhood, not of its namesake in another town. */

@@ -177,11 +177,14 @@ export class Catalogue {
     }
   }
 
-  /** The areas that a service can be found under: those it covers, or else stands in, with all that share some ground with them. */
+  /**
+   * The areas that a service can be found under: those it covers, with all that share some ground with them, or else those
+   * that it stands in. Who stands in one town of a region is not in every other.
+   */
   #areasOf({ covers, locations }: Service): string[] {
-    const stands = () => locations.filter(({ type }) => type === 'physical').flatMap(this.#areas.standsIn)
-    const covered = covers.areas.length > 0 ? covers.areas : covers.everywhere ? [] : stands()
-    return [...new Set(covered.flatMap((code) => [code, ...this.#areas.relatives(code)]))]
+    if (covers.areas.length === 0 && !covers.everywhere)
+      return [...new Set(locations.filter(({ type }) => type === 'physical').flatMap(this.#areas.standsIn))]
+    return [...new Set(covers.areas.flatMap((code) => [code, ...this.#areas.relatives(code)]))]
   }
 
   #stand(ordinal: number, now = new Date()): void {
@@ -322,6 +325,7 @@ export class Catalogue {
       lat: nearest?.lat ?? row.lat,
       lon: nearest?.lon ?? row.lon,
       covers_place: covers === 'unknown' ? null : covers === 'yes',
+      covers_part: view?.coversPart(ordinal) ?? false,
     }
     if (why) {
       const words = worded ? this.#wording.part(ordinal) : 0

@@ -65,14 +65,13 @@ export class Coverage {
   of(home: Place, gp: Place, distances: Distances): Usable {
     const surely = this.#everywhere.slice()
     const maybe = emptyBits(this.#capacity)
-    for (const [kept, { areas, parts = [] }] of [
+    for (const [kept, { areas, parts, either }] of [
       [this.#homes, home],
       [this.#gps, gp],
     ] as const) {
-      join(surely, this.#ofAny(kept, areas))
-      const ofParts = parts.map((each) => this.#ofAny(kept, each))
-      for (const bits of ofParts) join(maybe, bits)
-      if (ofParts.length > 0) join(surely, ofParts.reduce(both))
+      const each = (parts ?? either ?? [areas]).map((some) => this.#ofAny(kept, some))
+      for (const bits of each) join(maybe, bits)
+      join(surely, each.reduce(both))
     }
     // A circle that holds the middle of an area need not hold all of it.
     const round = home.parts ? maybe : surely

@@ -65,6 +65,8 @@ export interface Place {
   areas: string[]
   /** When the place is itself an area of several: for each of its smallest, every area that one lies in, itself among them. */
   parts?: string[][]
+  /** When it is not known which of several councils the place lies in: for each, every area that it would lie in. */
+  either?: string[][]
 }
 
 /** Where the text means (and what else is called nearly so), or which places it may mean and the question to ask, or why it can't be found. */
@@ -99,6 +101,8 @@ export interface Result {
   covers_by: CoveredBy
   /** False when the service does not cover where the person lives or has their GP; null when no place was given or the service doesn't say. */
   covers_place: boolean | null
+  /** True when it covers some of the place, and it isn't known whether all: an area of several, or a postcode at a border. */
+  covers_part: boolean
   /** Points of each part of the ranking, when asked for. */
   explanation?: Explanation
   /** It stands higher than its points would have it, to show another meaning of the words: told with the points. */

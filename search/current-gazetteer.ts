@@ -1,4 +1,4 @@
-import { areasOfPoint, type Gazetteer, makeGazetteer, readGazetteer as read } from './gazetteer.ts'
+import { areasOfPoint, type Gazetteer, makeGazetteer, readGazetteer as read, withAbove } from './gazetteer.ts'
 
 let gazetteer: Gazetteer = makeGazetteer([], [], [])
 
@@ -24,4 +24,16 @@ export function isArea(code: string): boolean {
 /** The codes of every area that a point (WGS84) lies in; none when nothing near is known. */
 export function areasAt(lat: number, lon: number): string[] {
   return areasOfPoint(gazetteer, lat, lon)
+}
+
+/**
+ * What is known of where somebody lives: the areas, and when several councils are among them, as around a postcode at a
+ * border, for each the areas that it would be. What lies in none of those councils alone is the same for all.
+ */
+export function liesIn(areas: string[]): { areas: string[]; either?: string[][] } {
+  const councils = areas.filter((code) => gazetteer.areas.get(code)?.type === 'local-authority')
+  if (councils.length < 2) return { areas }
+  const theirs = new Set(withAbove(gazetteer.above, councils))
+  const same = areas.filter((code) => !theirs.has(code))
+  return { areas, either: councils.map((code) => [...withAbove(gazetteer.above, [code]), ...same]) }
 }

@@ -9,6 +9,9 @@ const usualPatience = 1500
 /** After a failure it is left alone for so long (ms): nobody else should wait for what isn't there. */
 const usualRest = 30_000
 
+/** A longer answer (bytes) is none: twenty places take some thousands. */
+const longestAnswer = 200_000
+
 /** What a postcodes.io-compatible service says of a postcode, as far as it is used. */
 interface SaidOfPostcode {
   latitude?: number
@@ -30,9 +33,9 @@ interface SaidOfPlace {
 function hasPoint<Said extends { latitude?: number; longitude?: number }>(
   said: Said | null,
 ): said is Said & { latitude: number; longitude: number } {
-  return (
-    typeof said === 'object' && said !== null && isInUk({ lat: Number(said.latitude), lon: Number(said.longitude) })
-  )
+  if (typeof said !== 'object' || said === null) return false
+  const { latitude: lat, longitude: lon } = said
+  return typeof lat === 'number' && typeof lon === 'number' && isInUk({ lat, lon })
 }
 
 /**
@@ -73,9 +76,9 @@ export class Geocoder {
       typeof name_1 === 'string'
         ? [
             {
-              _id: String(code ?? name_1),
+              _id: textOf(code) || name_1,
               name: name_1,
-              county: String(county_unitary || district_borough || ''),
+              county: textOf(county_unitary) || textOf(district_borough),
               lat: latitude,
               lon: longitude,
               areas: [],
@@ -99,10 +102,25 @@ export class Geocoder {
 
   async #fetch(path: string): Promise<unknown> {
     const answer = await fetch(new URL(path, this.#url), { signal: AbortSignal.timeout(this.#patience) })
-    if (answer.status === 404) return null
+    // A question that it can't make sense of (400) is its answer to one person, no failure that others need be spared.
+    if (answer.status === 404 || answer.status === 400) return null
     if (!answer.ok) throw new Error(`The geocoder answered ${answer.status}`)
-    return ((await answer.json()) as { result?: unknown }).result ?? null
+    return (JSON.parse(await textIn(answer)) as { result?: unknown } | null)?.result ?? null
   }
+}
+
+const textOf = (said: unknown) => (typeof said === 'string' ? said : '')
+
+/** What an answer says, read no further than its length should be. */
+async function textIn({ body }: Response): Promise<string> {
+  const read: Uint8Array[] = []
+  let length = 0
+  for await (const bytes of body ?? []) {
+    length += bytes.length
+    if (length > longestAnswer) throw new Error('The geocoder says too much')
+    read.push(bytes)
+  }
+  return Buffer.concat(read).toString()
 }
 
 let geocoder = config.GEOCODER_URL ? new Geocoder(config.GEOCODER_URL) : null

@@ -38,6 +38,7 @@ export function listing(service: Service, areas: string[]): Result {
     stale: false,
     covers_by: service.covers.by ?? 'home',
     covers_place: null,
+    covers_part: false,
   }
 }
 

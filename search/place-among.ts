@@ -1,5 +1,5 @@
 import { plainName } from '../gazetteer/plain-name.ts'
-import { inFull } from './also-called.ts'
+import { inFull, isSaid } from './also-called.ts'
 import type { PlaceAnswer } from './criteria.ts'
 import { currentGazetteer } from './current-gazetteer.ts'
 import { isEverydayWord } from './everyday.ts'
@@ -13,7 +13,7 @@ import {
   placesCalled,
   placesNamed,
 } from './places.ts'
-import { type Discretion, findPostcode, fullPostcode } from './postcodes.ts'
+import { type Discretion, findPostcode, fullPostcode, mendedPostcode } from './postcodes.ts'
 
 /** What is found of a place among the words: itself, or the places that it may be, or a postcode that isn't known; and the other words. */
 export type PlaceAmong = PlaceAnswer & { words: string }
@@ -33,13 +33,17 @@ export async function placeAmong(
   for (const { 0: hint, 1: sort = '', 2: the, index } of words.matchAll(hints)) {
     const after = words.slice(index + hint.length)
     for (const text of beginnings(after)) {
-      const found = (await findPostcode(text, discretion)) ?? named(text, sort.toLowerCase(), the !== undefined, words)
+      const found =
+        (await findPostcode(meant(text), discretion)) ?? named(text, sort.toLowerCase(), the !== undefined, words)
       if (!found || 'error' in found) continue
       return { ...found, words: tidy(`${words.slice(0, index)} ${after.slice(text.length)}`) }
     }
   }
   return (await postcodeAmong(words, discretion)) ?? (isName ? null : townAtAnEnd(words))
 }
+
+/** A full postcode with its slips mended; less than that may be anything. */
+const meant = (text: string) => (fullPostcode.test(text) ? mendedPostcode(text) : null) ?? text
 
 const tidy = (words: string) => words.replace(/\s+/g, ' ').trim()
 
@@ -52,11 +56,30 @@ const outwardAnywhere = /\b(?!(?:co2|sr1)\b)[a-z]{2}\d[a-z\d]?\b/gi
 async function postcodeAmong(words: string, discretion: Discretion): Promise<PlaceAmong | null> {
   const [full] = words.match(fullPostcode) ?? []
   const [postcode] = full ? [full] : (words.match(outwardAnywhere) ?? []).filter((one) => isOutward(one))
-  const found = postcode ? await findPostcode(postcode, discretion) : null
+  const found = postcode ? await findPostcode(meant(postcode), discretion) : null
   return found && postcode ? { ...found, words: tidy(words.replace(postcode, ' ')) } : null
 }
 
 const isOutward = (text: string) => currentGazetteer().outward.has(text.toUpperCase())
+
+/** A town of many people or a council by just this name, or by what it is called for short, and surely meant. */
+function townNamed(text: string): PlaceAnswer | null {
+  const { namesByFirstWord, areasByName } = currentGazetteer()
+  const name = plainName(text)
+  // Most words begin no name, and that is quick to see.
+  if (!namesByFirstWord.has(name.split(' ', 1)[0]!) && !areasByName.has(name) && !isSaid(name)) return null
+  if (!isWhole(text)) return null
+  const full = isSaid(name) ? inFull(text) : []
+  if (full.length > 1 || [name, ...full].some((one) => isEverydayWord(one) || ambiguous.has(one))) return null
+  const towns = placesCalled(text)
+  if (towns.some((town) => peopleOf(town) >= manyPeople) || isCouncil(name)) return findNamed(text)
+  const [whole = ''] = full
+  const isKnown = isCouncil(whole) || placesNamed(whole).some((town) => peopleOf(town) >= manyPeople)
+  return isKnown ? findNamed(whole) : null
+}
+
+const isCouncil = (name: string) =>
+  (currentGazetteer().areasByName.get(name) ?? []).some(({ type }) => type === 'local-authority' || type === 'county')
 
 /** The town that the words end or begin with, when it is large and there are other words. */
 function townAtAnEnd(words: string): PlaceAmong | null {
@@ -70,13 +93,9 @@ function townAtAnEnd(words: string): PlaceAmong | null {
       [from(0), upTo(length - 1)],
     ] as const) {
       const text = words.slice(start, end)
-      const name = plainName(text)
-      if (!currentGazetteer().namesByFirstWord.has(name.split(' ', 1)[0]!)) continue
-      const unsure =
-        isEverydayWord(name) || ambiguous.has(name) || !isWhole(text) || /\bof\s*$/i.test(words.slice(0, start))
-      const places = unsure ? [] : placesCalled(text)
-      if (places.some((place) => peopleOf(place) >= manyPeople))
-        return { ...findNamed(text)!, words: tidy(words.slice(0, start) + words.slice(end)) }
+      const found = townNamed(text)
+      if (found && !/\bof\s*$/i.test(words.slice(0, start)))
+        return { ...found, words: tidy(words.slice(0, start) + words.slice(end)) }
     }
   }
   return null
@@ -94,7 +113,7 @@ const seldomMeant = new Set(['march', 'wales'])
 
 /** Towns that are as often someone's name, or a slip: 'mold' on the walls. */
 const ambiguous = new Set(
-  `abram arnold ashley barry bentley beverley chelsea clare dudley hamilton hayes kimberley leigh lincoln mold morley nelson
+  `abram arnold ashley barry beds berks bucks hart hunts bentley beverley chelsea clare dudley hamilton hayes kimberley leigh lincoln mold morley nelson
   preston selby shirley stanley washington`.split(/\s+/),
 )
 

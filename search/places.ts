@@ -2,13 +2,20 @@ import { grouped } from '../gazetteer/grouped.ts'
 import { plainName } from '../gazetteer/plain-name.ts'
 import type { Area } from '../models/area.ts'
 import type { Place as NamedPlace } from '../models/place.ts'
-import { inFull } from './also-called.ts'
+import { bare, inFull } from './also-called.ts'
 import type { Place, PlaceAnswer } from './criteria.ts'
-import { areasAt, currentGazetteer } from './current-gazetteer.ts'
+import { areasAt, currentGazetteer, liesIn } from './current-gazetteer.ts'
 import { areasOfPoint, asSaid, withAbove } from './gazetteer.ts'
 import { currentGeocoder } from './geocoder.ts'
 import { kmBetween } from './near.ts'
-import { type Discretion, findPostcode, findPostcodeWithin, middle } from './postcodes.ts'
+import {
+  beginsPostcodes,
+  type Discretion,
+  findPostcode,
+  findPostcodeWithin,
+  mendedPostcode,
+  middle,
+} from './postcodes.ts'
 import { recentIn } from './recent.ts'
 import { allowance, slips } from './slips.ts'
 
@@ -24,7 +31,8 @@ export async function findPlace(text: string, discretion: Discretion = {}): Prom
   return (
     findPoint(asked) ??
     wholeCountry(asked) ??
-    (await findPostcode(asked, discretion)) ??
+    findBeyond(asked) ??
+    (await findPostcode(mendedPostcode(asked) ?? asked, discretion)) ??
     namedBefore().get(asked, () => findNamed(asked) ?? findInFull(asked) ?? findNamedInPart(asked)) ??
     (await findPostcodeWithin(asked, discretion)) ??
     (await findElsewhere(asked, discretion)) ??
@@ -48,7 +56,7 @@ function isKnownPart(lat: number, lon: number): boolean {
 }
 
 function findPoint(text: string): PlaceAnswer | null {
-  const [, first, second] = text.match(/^(-?\d{1,3}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)$/) ?? []
+  const [, first, second] = text.match(/^(-?\d{1,3}(?:\.\d+)?)(?:\s*,\s*|\s+)(-?\d{1,3}(?:\.\d+)?)$/) ?? []
   if (!first || !second) return null
   const lat = Number(first)
   const lon = Number(second)
@@ -62,7 +70,7 @@ function findPoint(text: string): PlaceAnswer | null {
     .map((code) => currentGazetteer().areas.get(code))
     .find((area) => area?.type === 'local-authority')
   const name = council ? `a point in ${asSaid(council.name)}` : 'a point on the map'
-  return { place: { name, lat, lon, areas } }
+  return { place: { name, lat, lon, ...liesIn(areas) } }
 }
 
 /** What has just this name: an area by its code or name, or a place; namesakes are a choice. Null for a name unheard of. */
@@ -70,6 +78,7 @@ export function findNamed(text: string): PlaceAnswer | null {
   const area = currentGazetteer().areas.get(text.toUpperCase())
   if (area) return placeOfArea(area._id)
   const named = areaCalled(text)
+  if (named?.type === 'region') return { ...placeOfArea(named._id), others: councilsBeside(named) }
   if (named && /\bcouncil$/i.test(text)) return placeOfArea(named._id)
   const places = placesCalled(text)
   if (places.length > 0) return besideArea(chosenAmong(places, text), { named, places, text })
@@ -81,9 +90,22 @@ export function findNamed(text: string): PlaceAnswer | null {
   return { ...placeOfArea(named._id), others: others.slice(0, mostOffered) }
 }
 
-/** The area of a name; 'Nottinghamshire County Council' is the county. */
+/** The councils that share the name of a region: that of the City of London. */
+function councilsBeside({ name }: Omit<Area, 'boundary'>) {
+  const all = currentGazetteer().areasByName.get(plainName(name)) ?? []
+  return all.filter((area) => area.type === 'local-authority').map(councilChoice)
+}
+
+function councilChoice({ name, type }: Omit<Area, 'boundary'>) {
+  const whole = `${asSaid(name)} ${type === 'county' ? 'county council' : 'council'}`
+  return { name: whole, value: whole }
+}
+
+/** The area of a name; 'Nottinghamshire County Council' is the county, 'London' more than the 'City of London'. */
 function areaCalled(text: string): Omit<Area, 'boundary'> | undefined {
   const all = currentGazetteer().areasByName.get(plainName(text)) ?? []
+  const region = all.find(({ type, name }) => type === 'region' && name.toLowerCase() === text.toLowerCase())
+  if (region) return region
   const sort = /\bcounty council$/i.test(text) ? 'county' : /\bcouncil$/i.test(text) ? 'local-authority' : undefined
   return all.find(({ type }) => type === sort) ?? all[0]
 }
@@ -97,8 +119,7 @@ function besideArea(
   { named, places, text }: { named: Omit<Area, 'boundary'> | undefined; places: NamedPlace[]; text: string },
 ): PlaceAnswer {
   if (!named || (named.type !== 'local-authority' && named.type !== 'county')) return answer
-  const whole = `${asSaid(named.name)} ${named.type === 'county' ? 'county council' : 'council'}`
-  const council = { name: whole, value: whole }
+  const council = councilChoice(named)
   if ('choices' in answer) return { ...answer, choices: [council, ...answer.choices] }
   if (!('place' in answer) || answer.place.areas.includes(named._id)) return answer
   const others = answer.others ?? []
@@ -112,6 +133,8 @@ function besideArea(
 
 /** 'Notts', 'Beeston, S Yorks', 'near Bristol', 'Leeds, UK'; a county that isn't one area is a choice of those in it. */
 export function findInFull(text: string): PlaceAnswer | null {
+  const area = areaBarely(text)
+  if (area) return placeOfArea(area._id)
   const full = inFull(text)
   if (full.length > 1 && text.includes(',')) {
     const places = new Set(full.flatMap((name) => placesCalled(name)))
@@ -122,6 +145,16 @@ export function findInFull(text: string): PlaceAnswer | null {
   if (!first || others.length === 0) return first ?? null
   const names = found.flatMap((one) => ('place' in one ? one.place.name : []))
   return { choices: names.map((name) => ({ name, value: name })), question: `Which part of ${text} do you mean?` }
+}
+
+/** An area whose name is more than what is said: a board without 'NHS' and 'ICB', 'Jobcentre Plus Avon, Severn and Thames'. */
+function areaBarely(text: string): Omit<Area, 'boundary'> | undefined {
+  const { areasByName } = currentGazetteer()
+  const [name, whole] = [bare(text), plainName(text)]
+  return [
+    ...(areasByName.get(`${whole} icb`) ?? []),
+    ...(name === whole || placesNamed(name).length > 0 ? [] : (areasByName.get(name) ?? [])),
+  ][0]
 }
 
 /** Who types 'Hull' means Kingston upon Hull: a place of that many people with the words in its name, when no other is called so. */
@@ -161,6 +194,26 @@ const countries = new Set([
   'united kingdom',
   'uk',
 ])
+
+/** Parts of the islands that Waymark doesn't know and doesn't cover, so that nobody is offered a village that sounds like one. */
+const beyond = new Set([
+  'alderney',
+  'belfast',
+  'channel islands',
+  'derry',
+  'dublin',
+  'guernsey',
+  'ireland',
+  'isle of man',
+  'jersey',
+  'lisburn',
+  'sark',
+])
+
+function findBeyond(text: string): PlaceAnswer | null {
+  if (!beyond.has(plainName(text)) || placesNamed(plainName(text)).length > 0) return null
+  return { error: `Waymark covers England, and not ${text}. Enter a postcode or a town in England` }
+}
 
 /** Help near a whole country is help anywhere; who lives in a village called so says which county it is in. */
 function wholeCountry(text: string): PlaceAnswer | null {
@@ -287,20 +340,34 @@ const nearCounty = 50
  */
 function findOutsideCounty(text: string): PlaceAnswer | null {
   const at = text.indexOf(',')
-  const [name, county] = [text.slice(0, at).trim(), text.slice(at + 1).trim()]
-  const called = at > 0 ? placesNamed(plainName(name)) : []
-  if (called.length === 0) return null
+  if (at > 0) return outsideCounty(text.slice(0, at).trim(), text.slice(at + 1).trim())
+  // 'Croydon Surrey': without a comma only what is near there will do.
+  const words = text.split(/\s+/)
+  for (let length = words.length - 1; length > 0; length--) {
+    const county = words.slice(length).join(' ')
+    const found = isCounty(county) ? outsideCounty(words.slice(0, length).join(' '), county) : null
+    if (found && 'place' in found) return found
+  }
+  return null
+}
+
+/** Whether it is what people call a part of the country, and no town. */
+function isCounty(text: string): boolean {
+  const names = [text, ...inFull(text)].map(plainName)
+  const isTown = names.some((name) => placesNamed(name).some((place) => peopleOf(place) >= manyPeople))
+  return !isTown && names.some((name) => currentGazetteer().areasByName.has(name))
+}
+
+function outsideCounty(name: string, county: string): PlaceAnswer | null {
+  const called =
+    [name, ...inFull(name)].map((each) => placesNamed(plainName(each))).find(({ length }) => length > 0) ?? []
   const middles = middlesOf(county)
   const near = called.filter(({ lat, lon }) => middles.some((one) => kmBetween(lat, lon, one.lat, one.lon) <= one.km))
   const council = areaCalled(name)
-  if (
-    near.length === 0 &&
-    council &&
-    currentGazetteer()
-      .above.get(council._id)
-      ?.some((code) => areaNamed(code) === plainName(county))
-  )
+  const above = council ? currentGazetteer().above.get(council._id) : undefined
+  if (council && near.length === 0 && above?.some((code) => areaNamed(code) === plainName(county)))
     return placeOfArea(council._id)
+  if (called.length === 0) return null
   const likely = (near.length > 0 ? near : called).toSorted(largestFirst)
   const [first, next] = likely as [NamedPlace, NamedPlace?]
   const isElsewhere = near.length === 0 && middles.length > 0 && peopleOf(first) < wellKnown
@@ -332,7 +399,7 @@ function areaNamed(code: string): string {
 }
 
 function asPlace({ name, lat, lon, areas }: NamedPlace): Place {
-  return { name, lat, lon, areas: areasOfPoint(currentGazetteer(), lat, lon, areas) }
+  return { name, lat, lon, ...liesIn(areasOfPoint(currentGazetteer(), lat, lon, areas)) }
 }
 
 /** The places of just this name, as plainName() has it. */
@@ -392,13 +459,26 @@ function didYouMean(text: string): PlaceAnswer {
   const least = Math.min(...names.map(({ far }) => far))
   // A town and the council named after it are one answer, the town's: it comes last.
   const nearest = new Map(names.filter(({ far }) => far <= least + 0.5).map(({ known, all }) => [known, all]))
-  const meant: Named[] = nearest.size > 0 ? [...nearest.values()].flat() : namedWithin(name)
+  const side = least > 1 ? sideOf(name) : []
+  const meant: Named[] = side.length > 0 ? side : nearest.size > 0 ? [...nearest.values()].flat() : namedWithin(name)
   const likeliest = [...new Set(meant)].sort((a, b) => peopleOf(b) - peopleOf(a)).slice(0, mostOffered)
   const choices = likeliest.map((one) =>
     'county' in one ? choice(one) : withCounty({ county: '', name: asSaid(one.name) }),
   )
-  if (choices.length === 0) return { error: `${notFound}. Enter a postcode, or a town in England` }
+  if (choices.length === 0) {
+    if (beginsPostcodes(text))
+      return { error: `Enter more of the postcode than “${text}”, such as ${text.toUpperCase()}1` }
+    return { error: `${notFound}. Enter a postcode, or a town in England` }
+  }
   return { choices, question: `${notFound}. Did you mean ${choices.map((each) => each.name).join(' or ')}?` }
+}
+
+/** The town or the county of which a side is named: 'East London', 'south west Kent'. Villages have none that is called so. */
+function sideOf(name: string): Named[] {
+  const whole = name.replace(/^(?:(?:north|south|mid) )?(?:(?:north|south|east|west|mid) )/, '')
+  if (whole === name) return []
+  const towns = placesNamed(whole).filter((town) => peopleOf(town) >= manyPeople)
+  return towns.length > 0 ? towns : (currentGazetteer().areasByName.get(whole) ?? [])
 }
 
 type Named = NamedPlace | Omit<Area, 'boundary'>

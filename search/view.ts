@@ -1,4 +1,4 @@
-import { add, type Bits, both, count, listWord, ones } from './bits.ts'
+import { add, type Bits, both, count, has, join, listWord, ones } from './bits.ts'
 import type { Coverage, Usable } from './coverage.ts'
 import type { Place } from './criteria.ts'
 import { blockSize, type Distances, type Points, straight } from './near.ts'
@@ -21,6 +21,13 @@ export class View {
     this.#pointless = pointless
     this.#covers = coverage.of(place, gp, this.#distances)
     this.#come = both(pointless, this.#covers.surely)
+    // At a border they may come: better asked than not found.
+    if (place.either) join(this.#come, both(pointless, this.#covers.maybe))
+  }
+
+  /** Whether it covers some of the place, or of where the GP is, and it isn't known whether all. */
+  coversPart(ordinal: number): boolean {
+    return has(this.#covers.maybe, ordinal) && !has(this.#covers.surely, ordinal)
   }
 
   covers(ordinal: number): Covers {

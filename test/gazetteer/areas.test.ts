@@ -93,20 +93,30 @@ describe('reading boundaries', () => {
       feature({ LEP21CD: 'E37000037', LEP21NM: 'A partnership' }, square(-2.5, 51.4, 0.1)),
       feature({ LAD24CD: 'E06000023', LAD24NM: 'Bristol' }, null),
       feature({ LAD24CD: 'E06000023', LAD24NM: 'Bristol' }, square(20, 20, 1)),
+      feature({ LAD24CD: 'E06000023', LAD24NM: 'Bristol' }, square(-288_000, 6_700_000, 5000)),
+      feature({ LAD24CD: 'E06000023', LAD24NM: 'Bristol' }, { type: 'Polygon', coordinates: [[[-2.6, 51.4], [-2.5, 51.4], [20, 20], [-2.6, 51.4]]] }), // biome-ignore format: one row
+      feature({ LAD24CD: 'E06000023', LAD24NM: 'Bristol' }, { type: 'Polygon', coordinates: [[[-2.6, 51.4], [-2.5, 51.4], [-2.6, 51.4]]] }), // biome-ignore format: one row
+      feature({ LAD24CD: null, LAD24NM: null }, square(-2.5, 51.4, 0.1)),
       null,
       feature({ LAD24CD: 'E06000023', LAD24NM: 'Bristol' }, { type: 'Polygon' }),
       feature({ LAD24CD: 'E06000023', LAD24NM: 'Bristol' }, { type: 'MultiPolygon', coordinates: [[['a', 'b']]] }),
       feature({ LAD24CD: 'E06000023', LAD24NM: 'Bristol' }, square(-2.59, 51.45, 0.05)),
+      feature({ LAD24CD: 'E06000023', LAD24NM: 'Bristol' }, square(-2.69, 51.45, 0.05)),
     ])
-    expect(result).to.include({ read: 8, updated: 1, skipped: 7 })
+    expect(result).to.include({ read: 13, updated: 1, skipped: 12 })
     expect(skipped).to.deep.equal([
-      '1 Nowhere: it has no code',
+      '1 Nowhere: it has no code: none of LAD24NM is like LAD24CD or called code',
       '2 A partnership: E37000037 is not the code of an area that Waymark uses',
       '3 Bristol: it has no boundary',
       '4 Bristol: its boundary is not in the United Kingdom',
-      '5 no name: it has no code',
-      '6 Bristol: its boundary is not one that can be read',
+      '5 Bristol: its boundary is not in the United Kingdom: save it in longitude and latitude (WGS84) or on the National Grid',
+      '6 Bristol: its boundary is not in the United Kingdom',
       '7 Bristol: its boundary is not one that can be read',
+      '8 no name: it has no code',
+      '9 no name: it has no code',
+      '10 Bristol: its boundary is not one that can be read',
+      '11 Bristol: its boundary is not one that can be read',
+      '13 Bristol: E06000023 is in the file before: make one MultiPolygon of its parts',
     ])
   })
 
@@ -116,6 +126,33 @@ describe('reading boundaries', () => {
     await writeFile(file, `\uFEFF${JSON.stringify({ features })}`)
     expect((await importAreas(file)).updated).to.equal(1)
   })
+
+  it('reads the columns of other publishers and years, and one area by itself', async () => {
+    const all = [
+      feature({ LAD2024CD: ' E06000023 ', LAD2024NM: 'Bristol' }, square(-2.59, 51.45, 0.05)),
+      feature({ GSS_CODE: 'E06000024', NAME: 'North Somerset' }, square(-2.79, 51.4, 0.05)),
+      feature({ areacd: 'E06000025', areanm: 'South Gloucestershire' }, square(-2.47, 51.54, 0.05)),
+    ]
+    expect((await importFeatures(all)).result).to.include({ updated: 3, skipped: 0 })
+    const file = path.join(folder, 'one.geojson')
+    await writeFile(file, JSON.stringify(all[0]))
+    expect((await importAreas(file)).unchanged).to.equal(1)
+  })
+
+  for (const [text, said] of [
+    ['{"type":"FeatureCollection","features":[{"type":"Fea', 'it is broken off, or not JSON'],
+    ['{"type":"Topology","objects":{}}', 'is TopoJSON: save it as GeoJSON'],
+    ['{"features":[{"attributes":{"LAD24CD":"E06000023"}}]}', 'is Esri JSON: save it as GeoJSON'],
+    ['{"type":"FeatureCollection","features":[]}', 'has no areas in it'],
+    ['null', 'is not GeoJSON with features'],
+  ] as const) {
+    it(`says of a file that won’t do: ${said}`, async () => {
+      const file = path.join(folder, 'odd.geojson')
+      await writeFile(file, text)
+      const error = await importAreas(file).catch((problem: Error) => problem)
+      expect((error as Error).message).to.include(said)
+    })
+  }
 
   it('says in a sentence that a file is no GeoJSON', async () => {
     const file = path.join(folder, 'not.geojson')

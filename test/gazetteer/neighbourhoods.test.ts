@@ -50,6 +50,15 @@ describe('Neighbourhoods', () => {
     expect(mossSide!.lon).to.be.within(Math.min(...side('lon')), Math.max(...side('lon')))
   })
 
+  it('are towns of wide districts too, so that nobody in Loughton in Essex is placed in Milton Keynes', () => {
+    const counties = (name: string) => known.places.filter((place) => place.name === name).map(({ county }) => county)
+    expect(counties('Loughton')).to.have.members(['Milton Keynes', 'Essex'])
+    expect(counties('Wymondham')).to.include('Norfolk')
+    expect(counties('St Ives')).to.include('Cambridgeshire')
+    for (const name of ['Clay Cross', 'Hednesford', 'Burslem', 'Shoeburyness'])
+      expect(counties(name), name).to.have.lengthOf(1)
+  })
+
   it('take little of a start', () => {
     const before = process.cpuUsage()
     neighbourhoodsOf(rows, { ...known, places })

@@ -104,6 +104,12 @@ describe('GET /services', () => {
     expect((await (await visitor()).get(plain(href!))).text).to.include(`${found} services for BS2</h2>`)
   })
 
+  it('offers to leave out words that nothing has, with a filter and no place', async () => {
+    const { text } = await (await visitor()).get('/services?q=zxqwvk&kind=ips').expect(200)
+    const [, href] = /<a href="([^"]+)">Leave out the words ‘zxqwvk’<\/a>: \d+ service/.exec(text) ?? []
+    expect(plain(href!)).to.equal('/services?kind=ips')
+  })
+
   it('says beside the filter what won’t do, and leads there from the summary', async () => {
     const wrong = [
       'kind',
@@ -151,17 +157,30 @@ describe('GET /services', () => {
     const asked = 'q=talking+therapies&place=BS31'
     const { text: before } = await (await visitor()).get(`/services?${asked}`).expect(200)
     expect(rowOf(before)).to.include('Does not cover a GP in BS31').and.include('say where under Filters')
-    const { text, request } = await (await visitor()).get(`/services?${asked}&gp=BS5`).expect(200)
-    expect(rowOf(text)).to.include('Covers a GP in BS5').and.not.include('Does not cover')
+    const { text, request } = await (await visitor()).get(`/services?${asked}&gp=BS2`).expect(200)
+    expect(rowOf(text)).to.include('Covers a GP in BS2').and.not.include('Does not cover')
     expect(text)
-      .to.include('value="BS5"')
-      .and.match(/class="chip"[^>]*>.*GP in BS5/)
-    expect(request.url).to.include('gp=BS5')
-    const { body } = await (await visitor()).get(`/services.json?${asked}&gp=BS5`)
-    const debt = await (await visitor()).get('/services.json?q=debt&place=BS31&gp=BS5')
+      .to.include('value="BS2"')
+      .and.match(/class="chip"[^>]*>.*GP in BS2/)
+    expect(request.url).to.include('gp=BS2')
+    const { body } = await (await visitor()).get(`/services.json?${asked}&gp=BS2`)
+    const debt = await (await visitor()).get('/services.json?q=debt&place=BS31&gp=BS2')
     expect(body.gp.areas).to.include('E06000023')
     const byHome = debt.body.results.filter((r: { areas: string[] }) => r.areas.includes('E06000023'))
     expect(byHome.some((r: { covers_place: boolean }) => r.covers_place === false)).to.equal(true)
+  })
+
+  it('says of a postcode that reaches into another council, and of a county, which services may cover it or a part of it', async () => {
+    const { text } = await (await visitor()).get('/services?q=talking+therapies&place=BS5').expect(200)
+    expect(text).to.include('May cover a GP in BS5: ask them').and.not.include('Covers a GP in BS5')
+    const { text: county } = await (await visitor()).get('/services?q=debt&place=Nottinghamshire').expect(200)
+    expect(county).to.include('Covers part of Nottinghamshire')
+    const { body } = await (await visitor()).get('/services.json?q=debt&place=NG16').expect(200)
+    expect(
+      body.results.some(
+        (r: { covers_part: boolean; covers_place: boolean | null }) => r.covers_part && r.covers_place === null,
+      ),
+    ).to.equal(true)
   })
 
   it('says beside the field that the GP can’t be found, and asks which place is meant', async () => {

@@ -428,6 +428,28 @@ describe('The catalogue', () => {
     })
   })
 
+  it('says neither yes nor no where it is not known which of two councils a postcode is in, and yes where both are covered', async () => {
+    const covered = {
+      both: ['E06000022', 'E06000023'],
+      higher: ['E47000009'],
+      one: ['E06000023'],
+      other: ['E06000018'],
+    }
+    const catalogue = await Catalogue.build([
+      ...Object.entries(covered).map(([_id, areas]) => aService({ _id, covers: { areas } })),
+      aService({ _id: 'circle', locations: [at(51.4545, -2.5879)], covers: { radiusKm: 5 } }),
+    ])
+    const place = { ...west, areas: ['E06000022', 'E06000023', 'E47000009'], parts: undefined, either: west.parts }
+    const { results } = catalogue.answer({ criteria: criteriaFor({}), meaning: null, place })
+    expect(Object.fromEntries(results.map(({ id, covers_place }) => [id, covers_place]))).to.deep.equal({
+      both: true,
+      higher: true,
+      one: null,
+      other: false,
+      circle: true,
+    })
+  })
+
   it('finds an opening in every part of the day that it reaches into, over midnight too', async () => {
     const parts: Record<string, string[]> = {
       '22:00-06:00': ['MO evening', 'TU morning'],
@@ -459,6 +481,13 @@ describe('The catalogue', () => {
       const { total, facets } = catalogue.answer({ criteria: criteriaFor({ area: [_id] }), ...unasked })
       expect([total, facets.area], _id).to.deep.equal([1, { COUNTY: 1, ICB: 1, A: 1, B: 1 }])
     }
+  })
+
+  it('finds a service that says nothing of whom it covers only under the areas that it stands in', async () => {
+    const knowledge = { relatives: () => ['REGION', 'A', 'B'], standsIn: () => ['A', 'REGION'] }
+    const catalogue = await Catalogue.build([aService({ locations: [at(51.45, -2.59)] })], knowledge)
+    const found = (area: string) => catalogue.answer({ criteria: criteriaFor({ area: [area] }), ...unasked }).total
+    expect(['A', 'REGION', 'B'].map(found)).to.deep.equal([1, 1, 0])
   })
 
   it('measures to the nearest of several locations and gives that one as the point', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import { Postcode } from '../../models/postcode.ts'
@@ -20,6 +20,17 @@ const known: Record<string, object> = {
     { code: 'osgb2', name_1: 'Great Snoring', county_unitary: 'Sefton', latitude: 53.5222, longitude: -2.9456 },
     { code: 'osgb3', name_1: 'Great Snoring Farm', county_unitary: 'Lancashire', latitude: 53.7, longitude: -2.9 },
   ],
+  '/postcodes/BS2%209QV': { latitude: '51.4627', longitude: '-2.5701', codes: null },
+  '/places?q=Odd%20Answers&limit=20': [
+    {
+      code: {},
+      name_1: 'Odd Answers',
+      county_unitary: { toString: 1 },
+      district_borough: 7,
+      latitude: 52,
+      longitude: -1,
+    },
+  ],
   '/postcodes/BS2%209QT': { latitude: 0, longitude: 0, codes: 'none' },
   '/places?q=Nowhereham&limit=20': [null, 'Nowhereham', { name_1: 'Nowhereham', latitude: 0, longitude: 'far' }],
   '/places?q=Old%20Wives%20Lees&limit=20': [
@@ -27,11 +38,17 @@ const known: Record<string, object> = {
   ],
 }
 
+/** An answer that goes on for as long as somebody reads it. */
+async function endless(res: ServerResponse) {
+  const spaces = Buffer.alloc(1e6, ' ')
+  while (!res.closed) await new Promise((resolve) => res.write(spaces, resolve))
+}
+
 describe('A geocoder for postcodes and places that aren’t known here', () => {
   let server: Server
   let url: string
   let asked: string[] = []
-  let mood: 'well' | 'slow' | 'broken' | 'babbling' = 'well'
+  let mood: 'well' | 'slow' | 'broken' | 'babbling' | 'endless' | 'puzzled' = 'well'
 
   before(async () => {
     await theApp()
@@ -41,6 +58,8 @@ describe('A geocoder for postcodes and places that aren’t known here', () => {
       if (mood === 'slow') return
       if (mood === 'broken') return void res.writeHead(503).end()
       if (mood === 'babbling') return void res.end('<html>')
+      if (mood === 'puzzled') return void res.writeHead(400).end()
+      if (mood === 'endless') return void endless(res)
       const result = known[req.url!]
       res.writeHead(result ? 200 : 404, { 'Content-Type': 'application/json' })
       res.end(JSON.stringify({ status: result ? 200 : 404, result: result ?? null }))
@@ -106,9 +125,9 @@ describe('A geocoder for postcodes and places that aren’t known here', () => {
     expect(asked).to.have.lengthOf(2)
   })
 
-  for (const bad of ['slow', 'broken', 'babbling'] as const) {
+  for (const bad of ['slow', 'broken', 'babbling', 'endless'] as const) {
     it(`is in nobody’s way when it is ${bad}, and asked again when it has rested`, async () => {
-      useGeocoder(new Geocoder(url, { patience: 500, rest: 1000 }))
+      useGeocoder(new Geocoder(url, { patience: bad === 'slow' ? 500 : 5000, rest: 1000 }))
       mood = bad
       const began = performance.now()
       const { lat } = await place('BS2')
@@ -128,6 +147,18 @@ describe('A geocoder for postcodes and places that aren’t known here', () => {
     expect(await findPlace('Nowhereham'))
       .to.have.property('error')
       .that.includes('Nowhereham')
+  })
+
+  it('is no failure when it can’t make sense of one question', async () => {
+    mood = 'puzzled'
+    expect(await findPlace('Old Wives Lees')).not.to.have.property('place')
+    mood = 'well'
+    expect(await place('BS2 9QQ')).to.include({ lat: 51.4627 })
+  })
+
+  it('is not believed when what it says is of another sort than promised', async () => {
+    expect(await place('BS2 9QV')).to.include({ lat: (await place('BS2')).lat })
+    expect(await place('Odd Answers')).to.include({ name: 'Odd Answers', lat: 52 })
   })
 
   it('is never told where someone is who may be in danger', async () => {

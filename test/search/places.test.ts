@@ -5,7 +5,7 @@ import { areasAt, currentGazetteer } from '../../search/current-gazetteer.ts'
 import { areasOfPoint, makeGazetteer } from '../../search/gazetteer.ts'
 import { placeAmong } from '../../search/place-among.ts'
 import { findPlace } from '../../search/places.ts'
-import { normalisePostcode } from '../../search/postcodes.ts'
+import { mendedPostcode, normalisePostcode } from '../../search/postcodes.ts'
 import { theApp } from '../support/world.ts'
 
 const bristol = ['E06000023', 'E47000009', 'E54000039', 'JCP-AST']
@@ -38,6 +38,9 @@ describe('Finding a place', () => {
     'BS2 8AA.': 'BS2 8AA',
     'b s 2 8 a a': 'BS2 8AA',
     'NG18 IAA': 'NG18 1AA',
+    'NG18 lAA': 'NG18 1AA',
+    'NG18,1AA': 'NG18 1AA',
+    'ＮＧ１８\u200b1ＡＡ': 'NG18 1AA',
     'bs2 oaa': 'BS2 0AA',
     ec1a1bb: 'EC1A 1BB',
     ng18: 'NG18',
@@ -53,6 +56,55 @@ describe('Finding a place', () => {
     })
   }
 
+  for (const [typed, postcode] of Object.entries({
+    'S1O 2TN': 'S10 2TN',
+    'NGl 1AA': 'NG1 1AA',
+    'BSI IAA': null,
+    S014: 'SO14',
+    '0x1 1aa': 'OX1 1AA',
+    'SO14 2AB': null,
+    'ZZ1 1AA': null,
+    oil: null,
+    '11': null,
+    '111': null,
+  })) {
+    it(`takes “${typed}”, if a postcode was meant, for ${postcode ?? 'what it says'}`, () => {
+      expect(mendedPostcode(typed)).to.equal(postcode)
+    })
+  }
+
+  it('finds a postcode with a digit for a letter, or all but its last letter', async () => {
+    expect(await place('S1O 2TN')).to.include({ name: 'S10 2TN' })
+    expect(await place('ng181a')).to.include({ name: 'NG18' })
+  })
+
+  it('says where a postcode or a place is that Waymark doesn’t cover, and that two letters are too few', async () => {
+    expect(await findPlace('bt1 5gs'))
+      .to.have.property('error')
+      .that.includes('BT1 5GS is in Northern Ireland')
+    expect(await findPlace('Jersey'))
+      .to.have.property('error')
+      .that.includes('covers England, and not Jersey')
+    expect(await findPlace('ng'))
+      .to.have.property('error')
+      .that.includes('such as NG1')
+  })
+
+  it('does not look through every postcode for one that isn’t known', async () => {
+    const asked: unknown[] = []
+    const { find } = Postcode
+    Postcode.find = ((...filter: []) => {
+      asked.push(filter)
+      return find.apply(Postcode, filter)
+    }) as typeof find
+    try {
+      expect(await findPlace('ZZ1 1AA')).to.have.property('error')
+    } finally {
+      Postcode.find = find
+    }
+    expect(asked).to.deep.equal([])
+  })
+
   it('gives a full postcode its own point and every area that it lies in', async () => {
     expect(await place('bs28aa')).to.include({ name: 'BS2 8AA', lat: 51.46, lon: -2.58 })
     expect((await place('bs28aa')).areas).to.include.members(bristol)
@@ -62,6 +114,15 @@ describe('Finding a place', () => {
     const first = await place('BS2')
     expect(await place('BS2 9ZZ')).to.deep.equal({ ...first, name: 'BS2 9ZZ' })
     expect(first.areas).to.include.members(bristol)
+  })
+
+  it('tells apart the councils that a postcode at a border may be in, and what each lies in', async () => {
+    const { areas, either } = await place('NG16')
+    expect(either).to.have.lengthOf(areas.filter((code) => /^E0[67]/.test(code)).length)
+    expect(either!.find(([code]) => code === 'E07000170'))
+      .to.include.members(['E10000024', 'E54000060'])
+      .and.not.include.oneOf(['E07000172', 'E10000007'])
+    expect(await place('NG18')).not.to.have.property('either')
   })
 
   it('knows the postcodes at the edge of the patch, and which council of it they reach into', async () => {
@@ -255,6 +316,44 @@ describe('Finding a place', () => {
       expect(answer).to.have.property('others').that.is.not.empty
     })
   }
+  for (const [said, meant] of Object.entries({
+    'Mansfield DC': 'Mansfield',
+    'London Borough of Hackney': 'Hackney',
+    'Nottingham railway station': 'Nottingham',
+    'Southmead Hospital': 'Southmead',
+    'I live in Mansfield': 'Mansfield',
+    'Hull, East Yorkshire': 'Kingston upon Hull',
+    'Bath Somerset': 'Bath',
+    Eden: 'Westmorland and Furness',
+    'Nottingham and Nottinghamshire': 'NHS Nottingham and Nottinghamshire Integrated Care Board',
+    'Bristol, North Somerset and South Gloucestershire':
+      'NHS Bristol, North Somerset and South Gloucestershire Integrated Care Board',
+    'Avon, Severn and Thames Jobcentre district': 'Avon, Severn and Thames',
+    'North & East Midlands district': 'North and East Midlands',
+  })) {
+    it(`takes “${said}” for ${meant}`, async () => expect((await place(said)).name).to.equal(meant))
+  }
+
+  it('offers what a side of a town or a county is a side of, and the councils of the Lake District', async () => {
+    const choices = async (text: string) =>
+      ((await findPlace(text)) as { choices: { value: string }[] }).choices.map(({ value }) => value)
+    expect(await choices('East London')).to.deep.equal(['London'])
+    expect(await choices('East Kent')).to.deep.equal(['Kent'])
+    expect(await choices('the Lake District')).to.deep.equal(['Cumberland', 'Westmorland and Furness'])
+    expect(await choices('West Bridgeford'), 'a slip is nearer').to.deep.equal(['West Bridgford, Nottinghamshire'])
+  })
+
+  it('takes London for all its boroughs, so that none is said not to be covered, and a place in one for that one', async () => {
+    for (const name of ['London', 'central london', 'London, UK', 'E12000007']) {
+      const found = await place(name)
+      expect(found, name).to.deep.include({ name: 'London', areas: ['E12000007'] })
+      expect(found.parts, name).to.have.lengthOf(33)
+    }
+    expect((await place('Stratford, London')).areas).to.include.members(['E09000025', 'E12000007'])
+    expect((await place('Newham, London')).areas).to.deep.equal(['E09000025', 'E12000007'])
+    expect((await place('SE1')).areas).to.include('E12000007')
+    expect(await findPlace('Londn')).to.have.nested.property('choices[0].value', 'London')
+  })
   for (const name of ['Greenwich', 'Merton', 'Redbridge', 'Ashford', 'Halton']) {
     it(`offers the council of ${name} beside the places`, async () => {
       const { choices } = (await findPlace(name)) as { choices: { value: string }[] }
@@ -385,6 +484,7 @@ describe('Finding a place', () => {
     expect(here).to.include({ lat: 51.4545, lon: -2.5879 })
     expect(here.name, 'no claim that the reader is there').to.equal('a point in City of Bristol')
     expect(here.areas).to.include.members(bristol)
+    expect(await place('51.4545 -2.5879'), 'as a map has it').to.deep.equal(here)
     expect(areasAt(58.2, -5.2)).to.deep.equal([])
   })
 
@@ -395,6 +495,11 @@ describe('Finding a place', () => {
   for (const [words, found] of Object.entries({
     'debt advice in Bedminster': ['Bedminster', 'debt advice'],
     'physio near bs2': ['BS2', 'physio'],
+    'physio near S1O 2TN': ['S10 2TN', 'physio'],
+    'debt advice notts': ['Nottinghamshire', 'debt advice'],
+    'Notts debt advice': ['Nottinghamshire', 'debt advice'],
+    'debt advice nottingham city centre': ['Nottingham', 'debt advice'],
+    'carers Forest of Dean': ['Forest of Dean', 'carers'],
     'NG1 5AB walking group': ['NG1 5AB', 'walking group'],
     'I live in Manchester and can’t pay my rent': ['Manchester', 'I live and can’t pay my rent'],
     'IAPT in Stoke on Trent please': ['Stoke-on-Trent', 'IAPT please'],
@@ -402,7 +507,7 @@ describe('Finding a place', () => {
     'jobs in reading': ['Reading', 'jobs'],
     'physio near bath': ['Bath', 'physio'],
     'walking group in rugby': ['Rugby', 'walking group'],
-    'counselling in Eye': ['Eye', 'counselling'],
+    'counselling in Battle': ['Battle', 'counselling'],
     'close to street': ['Street', ''],
     'gardening near to Wells': ['Wells', 'gardening'],
     'volunteering around deal': ['Deal', 'volunteering'],
@@ -456,6 +561,9 @@ describe('Finding a place', () => {
     'my daughter Chelsea',
     'Duke of Edinburgh',
     'sharing beds in beds',
+    'children sharing beds',
+    'living with an eating disorder area',
+    'walk from hospital',
     'final notice from Severn Trent',
   ]) {
     it(`takes “${words}” to name no place`, async () => expect(await among(words)).to.equal(null))

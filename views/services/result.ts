@@ -1,5 +1,5 @@
 import { kinds } from '../../models/kind.ts'
-import type { Answer, Result } from '../../search/criteria.ts'
+import type { Answer, Place, Result } from '../../search/criteria.ts'
 import { ago, miles, ways, weeks } from './words.ts'
 
 /** One row of the results in words. `n` counts from 0 on this page; numbers run on from page to page. */
@@ -18,6 +18,7 @@ export function resultShown(result: Result, n: number, { page, place, gp }: Answ
     ways: ways(result),
     checked: result.checked_at && ago(new Date(result.checked_at)),
     covers: result.covers_place === true && covered,
+    part: result.covers_part && place && partIn(result, place, gp?.name),
     outside: result.covers_place === false && covered,
     sayGp: result.covers_place === false && result.covers_by !== 'home' && !gp,
     ...points(result),
@@ -30,6 +31,12 @@ export function resultShown(result: Result, n: number, { page, place, gp }: Answ
 function coveredIn(by: Result['covers_by'], home: string, gp = home): string {
   if (by === 'home') return home
   return by === 'gp' ? `a GP in ${gp}` : `${home} or a GP in ${gp}`
+}
+
+/** A county is covered in part; a postcode at a border is in one council or the other, which somebody there can say. */
+function partIn({ covers_by: by }: Result, { name, parts }: Place, gp?: string): string {
+  if (parts && by === 'home') return `Covers part of ${name}`
+  return `May cover ${coveredIn(by, name, gp)}: ask them`
 }
 
 const whereOf = ({ organisation, name, town }: Result) =>
