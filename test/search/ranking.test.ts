@@ -25,6 +25,13 @@ describe('The ranking', () => {
     expect(wordsPart(0.5, 0)).to.be.lessThan(wordsPart(1, 0))
   })
 
+  it('puts a service that says the very words before others of its kind, though it is due a check', () => {
+    const checkedAt = new Date('2026-01-01')
+    const overdue = standing(aService({ assurance: { checkedAt, dueAt: checkedAt } }), now)
+    const checked = standing(aService({ assurance: { checkedAt, dueAt: new Date('2026-07-01') } }), now)
+    expect(weights.words * wordsPart(1, 1) + overdue).to.be.above(weights.words * wordsPart(1, 0) + checked)
+  })
+
   it('of distance: gently less with every kilometre, never a cliff', () => {
     expect(distancePart(0)).to.equal(1)
     expect(distancePart(10)).to.equal(0.5)
