@@ -215,7 +215,7 @@ export class Catalogue {
     const view = place && new View(place, gp ?? place, this.#points, this.#coverage, this.#pointless)
     // A place among the words may be part of a name: then it is where the service is, and not where home is.
     const named = worded ? this.#namedIn(typed, criteria.place ? view : null) : []
-    const some = worded ? both(this.#wording.ask(criteria.q, meant), this.#alive) : this.#alive
+    const some = worded ? both(this.#wording.ask(criteria.q, meant, meaning?.unsure), this.#alive) : this.#alive
     for (const { bits } of named) join(some, bits)
     const from = besides.reduce((left, kind) => allBut(left, this.#facets.ofKind(kind)), some)
     const near = view && criteria.within ? view.within(criteria.within, from) : from
@@ -270,7 +270,7 @@ export class Catalogue {
   /** What comes first for these words, wherever: as an answer without filters would have it, and nothing counted. */
   first(q: string, meaning: Meaning | null): Pick<Result, 'name' | 'organisation'> | undefined {
     this.#keepStanding()
-    const fitting = both(this.#wording.ask(q, this.#meant(meaning)), this.#alive)
+    const fitting = both(this.#wording.ask(q, this.#meant(meaning), meaning?.unsure), this.#alive)
     const [ordinal] = best(this.#worth(null, true, this.#namedIn(q, null)), fitting, Math.min(1, count(fitting)))
     return ordinal === undefined ? undefined : this.#rows[ordinal]
   }

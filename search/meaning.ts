@@ -43,8 +43,8 @@ export async function withGuess(
   const agreed =
     meaning !== null && kinds[0]!.kind === meaning.kinds[0]!.kind && guess.kinds[0]!.kind === kinds[0]!.kind
   return agreed
-    ? { meaning: { kinds, phrase: meaning.phrase }, guessed: false, provisional: false }
-    : { meaning: { kinds: doubted(kinds), phrase: rest }, guessed: true, provisional: false }
+    ? { meaning: { ...meaning, kinds }, guessed: false, provisional: false }
+    : { meaning: { kinds: doubted(kinds), phrase: rest, unsure: true }, guessed: true, provisional: false }
 }
 
 /** The vocabulary has the more say the more of the words it knows. The surest kind weighs 1. */

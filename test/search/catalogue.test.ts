@@ -345,6 +345,8 @@ describe('The catalogue', () => {
     expect(first('northgaet hospital')).to.equal('c')
     expect(first('cooked lunches')).to.equal('b')
     expect(first('xylophone')).to.equal(undefined)
+    // A word that is spelt right is no slip: 'eastern' isn't Easton.
+    expect(['northgaat', 'eastern'].map(first)).to.deep.equal(['c', undefined])
   })
 
   it('finds everything for words that don’t say which', async () => {
@@ -365,6 +367,36 @@ describe('The catalogue', () => {
       catalogue.answer({ criteria: criteriaFor({ q }), meaning: null, place: null }).results.map(({ id }) => id)
     expect(['BSL', 'deaf', 'wheelchair', 'punjabi'].map(found)).to.deep.equal([['a'], ['a'], ['b'], ['c']])
     expect(found('english')).to.deep.equal([])
+  })
+
+  it('finds what is for the young or for older people by the words for their age', async () => {
+    const catalogue = await Catalogue.build([
+      aService({ _id: 'young', eligibility: { minimumAge: 16, maximumAge: 24 } }),
+      aService({ _id: 'old', eligibility: { minimumAge: 50 } }),
+      aService({ _id: 'all', eligibility: { minimumAge: 18 } }),
+    ])
+    const found = (q: string) =>
+      catalogue.answer({ criteria: criteriaFor({ q }), meaning: null, place: null }).results.map(({ id }) => id)
+    for (const q of ['under 25s', '16-24', 'young people', 'youth']) expect(found(q), q).to.deep.equal(['young'])
+    for (const q of ['over 50s', '50+', 'older people']) expect(found(q), q).to.deep.equal(['old'])
+  })
+
+  it('also finds what has half of the words, when what the others mean is unsure', async () => {
+    const catalogue = await Catalogue.build([
+      aService({ _id: 'debt', kinds: ['debt-advice'] }),
+      aService({ _id: 'named', name: 'Zebra money hour' }),
+    ])
+    const found = (unsure: boolean) => {
+      const meaning: Meaning = { kinds: [{ kind: 'debt-advice', weight: 0.5 }], phrase: 'money', unsure }
+      const { results } = catalogue.answer({
+        criteria: criteriaFor({ q: 'zebra money tent' }),
+        meaning,
+        place: null,
+      })
+      return results.map(({ id }) => id)
+    }
+    expect(found(true)).to.deep.equal(['debt', 'named'])
+    expect(found(false)).to.deep.equal(['debt'])
   })
 
   it('tells of a result brought forward for another meaning that it was', async () => {
