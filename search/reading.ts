@@ -114,12 +114,16 @@ export class Reader {
 
 type Word = Omit<Token, 'stem'>
 
+/** Letters and apostrophes, or an acronym with dots: 'C.B.T.'. */
+const oneWord =
+  /(?<![\p{L}\p{N}])(?:[a-z]\.){1,8}[a-z](?![\p{L}\p{N}])|[\p{L}\p{M}\p{N}]+(?:['’‘`´][\p{L}\p{M}\p{N}]+)*/giu
+
 /** The words of a text, plain, with where they stood and in which clause. */
 function split(text: string): Word[] {
   const words: Word[] = []
   let clause = 0
   let end = 0
-  for (const { 0: written, index } of text.matchAll(/[\p{L}\p{M}\p{N}]+(?:['’‘`´][\p{L}\p{M}\p{N}]+)*/gu)) {
+  for (const { 0: written, index } of text.matchAll(oneWord)) {
     const word = written
       // 'I'll' is not 'ill', nor 'we'd' 'wed'.
       .replace(/['’](ll|d)$/i, '')

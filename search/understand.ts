@@ -4,7 +4,7 @@ import { denials } from './denial.ts'
 import { type Match, Phrasebook, type Token } from './phrases.ts'
 import { Reader } from './reading.ts'
 import { Recent } from './recent.ts'
-import { choicesIn, everyWay, groupsIn, kindWords, readWords } from './words.ts'
+import { choicesIn, type Entry, everyWay, groupsIn, kindWords, readWords } from './words.ts'
 
 type Weights = Partial<Record<Kind, number>>
 
@@ -52,7 +52,7 @@ function learnWords(): void {
   const plain = new Map<string, Weights>()
   const exactly = new Set<string>()
   for (const [kind, entries] of kindWords()) {
-    for (const { phrase, weight, exact } of entries) {
+    for (const { phrase, weight, exact } of entries.flatMap(eachChoice)) {
       if (phrase.includes('+')) learnPairing(phrase, { [kind]: weight })
       else if (phrase.includes('[')) learnChoices(phrase, { [kind]: weight }, exact)
       else {
@@ -77,6 +77,12 @@ function learnWords(): void {
     const anyOrder = !exact && Object.keys(kinds).length > 0
     if (key) phrasebook.add(key.split(' '), { kinds, chosen: false }, { exact, anyOrder })
   }
+}
+
+/** What is nothing but one choice, '[empty chair / his chair]', is as many phrases. */
+function eachChoice(entry: Entry): Entry[] {
+  const steps = entry.phrase.includes('+') ? [] : choicesIn(entry.phrase)
+  return steps.length === 1 ? steps[0]!.filter(Boolean).map((phrase) => ({ ...entry, phrase })) : [entry]
 }
 
 function learn(phrase: string): string[] {
@@ -182,7 +188,8 @@ export function readOnce(words: string): Reading {
   const untold = tokens.filter(({ word }, at) => !silent(word, at)).length
   const share = typed.length / (typed.length + untold)
   const sure = top >= hint && share >= mostTold && (typed.length > 1 || tokens.length <= short)
-  return { meaning: { kinds, phrase: quote(words, tokens, meant, kinds) }, sure, share, rest, denied }
+  const phrase = quote(words, tokens, meant, kinds)
+  return { meaning: { kinds, phrase, ...(sure ? {} : { unsure: true }) }, sure, share, rest, denied }
 }
 
 /** Of phrases that take the same words, one that says what all of them do. */

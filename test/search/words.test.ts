@@ -138,13 +138,38 @@ describe('The vocabulary', () => {
     expect(read(note).meaning!.phrase.length).to.be.within(1, 60)
   })
 
+  it('takes one word of a choice for less than the choice: a chair is not his empty chair', () => {
+    for (const words of ['chair', 'birth', 'limit']) expect(read(words).sure, words).to.equal(false)
+    for (const words of ['his empty chair', 'cot death']) expect(first(words), words).to.equal('bereavement-support')
+  })
+
+  it('knows something for a condition, a form or a trade by its name alone', () => {
+    const known = {
+      'talking-therapies': ['T2DM', 'IBS', 'tinnitus', 'menopause', 'maternity', 'separation'],
+      'social-prescribing': ['asylum seeker', 'frailty', 'copd', 'youth club'],
+      'benefits-advice': ['HB', 'LHA', 'PIP2', 'pension', 'CAB', 'solicitor'],
+      'debt-advice': ['CAB', 'gas', 'legal advice'],
+      'work-and-health-advice': ['RTW', 'A2W', 'maternity leave', 'agency worker'],
+      'substance-misuse': ['ETOH', 'IVDU'],
+      'skills-and-learning': ['broadband'],
+      'vcs-employment': ['DEA', 'gig worker'],
+      'physio-first': ['OA knee', 'PMR'],
+    }
+    for (const [kind, said] of Object.entries(known))
+      for (const words of said)
+        expect(
+          read(words).meaning?.kinds.map(({ kind }) => kind),
+          words,
+        ).to.include(kind)
+  })
+
   it('knows acronyms, slang and the commonest asking in Polish, Romanian and Welsh', () => {
     const known = {
       'physio-first': ['FCP', 'TKR', 'post op rehab', 'put me back out', 'back’s buggered'],
       'social-prescribing': ['SPLW'],
       'work-and-health-advice': ['ATW', 'OH', 'TUPE', 'gaffer’s a nightmare'],
       'skills-and-learning': ['CSCS'],
-      'talking-therapies': ['PHQ9', 'CAMHS', 'PCMHT', 'my head’s a shed'],
+      'talking-therapies': ['PHQ9', 'C.B.T.', 'I need c.b.t', 'CAMHS', 'PCMHT', 'my head’s a shed'],
       'employer-support': ['MHFA'],
       'debt-advice': ['brassic', 'boracic lint', 'pomoc z długami', 'dwi angen help efo dyled'],
       'substance-misuse': ['sniffing glue'],
