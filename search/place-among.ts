@@ -38,7 +38,7 @@ export async function placeAmong(
       return { ...found, words: tidy(`${words.slice(0, index)} ${after.slice(text.length)}`) }
     }
   }
-  return (await postcodeAmong(words, discretion)) ?? (isName ? null : townAtAnEnd(words))
+  return (await postcodeAmong(words, discretion)) ?? townAlone(words) ?? (isName ? null : townAtAnEnd(words))
 }
 
 const tidy = (words: string) => words.replace(/\s+/g, ' ').trim()
@@ -57,6 +57,14 @@ async function postcodeAmong(words: string, discretion: Discretion): Promise<Pla
 }
 
 const isOutward = (text: string) => currentGazetteer().outward.has(text.toUpperCase())
+
+/** The large town that the words name and nothing else, though it is in the name of many a service. */
+function townAlone(words: string): PlaceAmong | null {
+  const name = plainName(words)
+  if (name === '' || isEverydayWord(name) || ambiguous.has(name)) return null
+  const large = placesCalled(words).some((place) => peopleOf(place) >= manyPeople)
+  return large ? { ...findNamed(words)!, words: '' } : null
+}
 
 /** The town that the words end or begin with, when it is large and there are other words. */
 function townAtAnEnd(words: string): PlaceAmong | null {

@@ -19,14 +19,20 @@ const small = new Set(
 
 /** Words that tell something only beside others: what they are all that is left of is not looked for. */
 const light = new Set(
-  'on off up out in into down to no not about over back go went come want need like with without myself'.split(' '),
+  'on off up out in into down to no not about over back go went come want wants need needs like with without myself'.split(
+    ' ',
+  ),
 )
 
 /** Words that may stand in any question and are not missed when no phrase takes them. */
 const vague = new Set(
   `every time times all always again ever never much more most thing things way day days week weeks month months year years
-  today now since then than too one two other me`.split(/\s+/),
+  today now since then than too one two other me
+  pt pts hx pmh dx rx re pls plz yo yr yrs`.split(/\s+/),
 )
+
+/** Letters and numbers by themselves tell nothing: 'c/o', '45F', '8/52'. */
+const mark = /^(?:[a-z]|\d+[a-z]{0,2})$/
 
 /** What a phrase says; from several choices (`chosen`) one word may be all that is left. */
 interface Said {
@@ -184,7 +190,8 @@ export function readOnce(words: string): Reading {
     .slice(0, 4)
   const told = new Set(meant.filter(({ value }) => Object.keys(value).length > 0).flatMap(({ at }) => at))
   const typed = [...told].flatMap((at) => words.slice(tokens[at]!.from, tokens[at]!.to).split(' '))
-  const silent = (word: string, at: number) => told.has(at) || gone.has(at) || light.has(word) || vague.has(word)
+  const silent = (word: string, at: number) =>
+    told.has(at) || gone.has(at) || light.has(word) || vague.has(word) || mark.test(word)
   const untold = tokens.filter(({ word }, at) => !silent(word, at)).length
   const share = typed.length / (typed.length + untold)
   const sure = top >= hint && share >= mostTold && (typed.length > 1 || tokens.length <= short)

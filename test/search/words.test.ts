@@ -120,6 +120,8 @@ describe('The vocabulary', () => {
         'don’t want counselling',
         'not interested in counselling',
         'not stressed, back hurts',
+        'a group instead of counselling',
+        'anything except counselling',
       ],
       'substance-misuse': ['no alcohol problem'],
       'housing-advice': ['don’t need housing help', 'no problem with my housing, just lonely'],
@@ -130,6 +132,16 @@ describe('The vocabulary', () => {
       for (const words of said) expect(read(words).denied, words).to.deep.equal([kind])
     }
     expect(first('don’t want to be homeless')).to.equal('housing-advice')
+  })
+
+  it('is as sure of a doctor’s note as of its words, whatever marks stand between', () => {
+    for (const note of [
+      '45F CFS unable to work ESA stopped',
+      's/p THR wants to RTW',
+      '54M OA knees off work 8/52 ?physio',
+    ])
+      expect(read(note).sure, note).to.equal(true)
+    expect(read('instead i need debt advice').denied).to.deep.equal([])
   })
 
   it('quotes what told it in a few words, though they stand far apart', () => {
