@@ -240,13 +240,16 @@ export class Catalogue {
     return { total, facets, results }
   }
 
-  /** The services called just so, by their own name or their organisation's, with what that is worth; none that doesn't cover who asks. */
+  /**
+   * The services called just so, by their own name or their organisation's, with what that is worth; none that doesn't cover who
+   * asks, or stands far away and doesn't say: 'The Health Centre' is in many a town.
+   */
   #namedIn(typed: string, view: View | null): Named[] {
     const words = nameWords(typed)
     return (['service', 'organisation'] as const).flatMap((whose) => {
       const found = this.#names[whose]
         .find(words)
-        .filter((ordinal) => has(this.#alive, ordinal) && view?.covers(ordinal) !== 'no')
+        .filter((ordinal) => has(this.#alive, ordinal) && (!view || view.mayMean(ordinal)))
       if (found.length === 0) return []
       const bits = emptyBits(this.#capacity)
       for (const ordinal of found) add(bits, ordinal)

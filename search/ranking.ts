@@ -23,9 +23,12 @@ export function wordsPart(kind: number, text: number): number {
   return Math.max(0.7 * kind, 0.65 * text) + 0.3 * Math.min(kind, text)
 }
 
-/** Nearer is better, gently: 1 on the doorstep, a half at 10 km, a fifth at 40. Without a point, as if 15 km away. */
-export function distancePart(km: number | null): number {
-  return 1 / (1 + (km ?? 15) / 10)
+/**
+ * Nearer is better, gently: 1 on the doorstep, a half at 10 km, a fifth at 40. Without a point, as if 15 km away for those whom
+ * it covers, and 60 when nobody knows where it is or whom it is for.
+ */
+export function distancePart(km: number | null, covers: Covers = 'yes'): number {
+  return 1 / (1 + (km ?? (covers === 'yes' ? 15 : 60)) / 10)
 }
 
 /** Who can use it comes before who can't. */
@@ -87,7 +90,7 @@ export function explain(
   return {
     ...(found.named ? { named: found.named } : {}),
     words: weights.words * found.words,
-    distance: weights.distance * distancePart(found.km),
+    distance: weights.distance * distancePart(found.km, found.covers),
     covers: weights.covers * coversPart(found.covers),
     ...standingParts(service, now),
   }

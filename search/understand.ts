@@ -196,7 +196,10 @@ export function readOnce(words: string): Reading {
   const share = typed.length / (typed.length + untold)
   const sure = top >= hint && share >= mostTold && (typed.length > 1 || tokens.length <= short)
   const phrase = quote(words, tokens, meant, kinds)
-  return { meaning: { kinds, phrase, ...(sure ? {} : { unsure: true }) }, sure, share, rest, denied }
+  if (sure) return { meaning: { kinds, phrase }, sure, share, rest, denied }
+  // 'Urgent care' says less of carers than 'care' does.
+  const doubted = kinds.map(({ kind, weight }) => ({ kind, weight: weight * Math.max(0.5, share) }))
+  return { meaning: { kinds: doubted, phrase, unsure: true }, sure, share, rest, denied }
 }
 
 /** Of phrases that take the same words, one that says what all of them do. */

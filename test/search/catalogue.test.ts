@@ -381,6 +381,18 @@ describe('The catalogue', () => {
     for (const q of ['over 50s', '50+', 'older people']) expect(found(q), q).to.deep.equal(['old'])
   })
 
+  it('brings a name forward where it may be meant, and not from the other end of the country', async () => {
+    const catalogue = await Catalogue.build([
+      aService({ _id: 'far', name: 'The Health Centre', locations: [at(54.97, -1.61)] }),
+      aService({ _id: 'near', name: 'Easton Health Centre', locations: [at(51.46, -2.56)] }),
+      aService({ _id: 'called', name: 'Easton Owls', locations: [at(51.38, -2.36)] }),
+    ])
+    const first = (q: string) =>
+      catalogue.answer({ criteria: criteriaFor({ q, place: 'BS1' }), meaning: null, place: bristol }).results[0]?.id
+    expect(first('the health centre')).to.equal('near')
+    expect(first('easton owls')).to.equal('called')
+  })
+
   it('also finds what has half of the words, when what the others mean is unsure', async () => {
     const catalogue = await Catalogue.build([
       aService({ _id: 'debt', kinds: ['debt-advice'] }),

@@ -40,6 +40,7 @@ describe('The ranking', () => {
       expect(distancePart(km - 1) - distancePart(km)).to.be.lessThan(0.1)
     }
     expect(distancePart(null)).to.equal(distancePart(15))
+    expect(distancePart(null, 'unknown')).to.be.lessThan(distancePart(50, 'unknown'))
   })
 
   it('of coverage: yes before unknown before no', () => {
