@@ -10,11 +10,22 @@ export interface Usable {
   maybe: Bits
 }
 
+/**
+ * The layer of an area of which all of England has one, where nobody here may know which lies in which: regions, boards of the NHS,
+ * Jobcentre districts, and what an imported listing calls by a name.
+ */
+function layerOf(code: string): string | null {
+  if (/^[a-z]/.test(code)) return 'named'
+  return code.match(/^(?:E12|E54|JCP)/)?.[0] ?? null
+}
+
 /** Whom each service is for by where they live or have their GP: people of some areas, within a circle, or everywhere. */
 export class Coverage {
   #capacity: number
   #says: Bits
   #everywhere: Bits
+  /** Those that cover an area of a layer (see `layerOf`): who isn't known to be in any area of it may be in that one. */
+  #layers = new Map<string, Bits>()
   /** The services of an area's code: for those who live there, and for those whose GP is there. */
   #homes = new Map<string, Bits>()
   #gps = new Map<string, Bits>()
@@ -38,11 +49,12 @@ export class Coverage {
     this.#everywhere = larger(this.#everywhere, capacity)
     this.#round = larger(this.#round, capacity)
     this.#radius = longer(this.#radius, capacity)
-    for (const areas of [this.#homes, this.#gps])
+    for (const areas of [this.#homes, this.#gps, this.#layers])
       for (const [code, bits] of areas) areas.set(code, larger(bits, capacity))
   }
 
   add(ordinal: number, { areas, by = 'home', radiusKm, everywhere }: Service['covers']): void {
+    for (const layer of areas.flatMap((code) => layerOf(code) ?? [])) this.#put(this.#layers, layer, ordinal)
     if (everywhere || radiusKm || areas.length > 0) add(this.#says, ordinal)
     if (everywhere) add(this.#everywhere, ordinal)
     if (radiusKm) {
@@ -54,17 +66,23 @@ export class Coverage {
       [this.#homes, by !== 'gp'],
       [this.#gps, by !== 'home'],
     ] as const) {
-      for (const code of counts ? areas : []) {
-        if (!kept.has(code)) kept.set(code, emptyBits(this.#capacity))
-        add(kept.get(code)!, ordinal)
-      }
+      for (const code of counts ? areas : []) this.#put(kept, code, ordinal)
     }
+  }
+
+  #put(kept: Map<string, Bits>, key: string, ordinal: number): void {
+    if (!kept.has(key)) kept.set(key, emptyBits(this.#capacity))
+    add(kept.get(key)!, ordinal)
   }
 
   /** The services that someone who lives there, with a GP there, can use, as far as the services say. */
   of(home: Place, gp: Place, distances: Distances): Usable {
     const surely = this.#everywhere.slice()
     const maybe = emptyBits(this.#capacity)
+    for (const [layer, bits] of this.#layers) {
+      const known = home.areas.some((code) => layerOf(code) === layer) || !home.areas.some((code) => code[0] === 'E')
+      if (!known) join(maybe, bits)
+    }
     for (const [kept, { areas, parts = [] }] of [
       [this.#homes, home],
       [this.#gps, gp],

@@ -1,9 +1,9 @@
 import type { Service } from '../models/service.ts'
 
-/** The most that each part can add to a service's place in the list. Together 120. */
-export const weights = { words: 60, distance: 25, covers: 20, open: 6, wait: 5, checked: 4 } as const
+/** The most that each part can add to a service's place in the list. Together 130. */
+export const weights = { words: 60, distance: 25, covers: 30, open: 6, wait: 5, checked: 4 } as const
 /** A service that is closed for now stays in the list, below those that are not. */
-export const closedPenalty = -75
+export const closedPenalty = -85
 /** A listing past its assurance date may have gone: it stands below comparable ones that were checked, or never needed to be yet. */
 export const overduePenalty = -12
 /** A service whose whole name is typed comes before all that only fit the words, and before what else its organisation offers. */

@@ -77,9 +77,12 @@ export function stem(word: string): string {
   return known
 }
 
-/** The words of a text as stems, in order, without those that say nothing about the help wanted. */
+/**
+ * The words of a text as stems, in order, without those that say nothing about the help wanted. Many a place is called a house
+ * that has to do with no housing.
+ */
 export function tokens(text: string): string[] {
   return words(text)
     .filter((word) => !empty.has(word))
-    .map(stem)
+    .map((word) => (word === 'house' || word === 'houses' ? 'house' : stem(word)))
 }

@@ -337,6 +337,8 @@ describe('The catalogue', () => {
       aService({ _id: 'a', name: 'Southmead Hospital' }),
       aService({ _id: 'b', name: 'Easton Community Centre', description: 'A warm welcome and a cooked lunch' }),
       aService({ _id: 'c', name: 'Northgate Hospital' }),
+      aService({ _id: 'd', name: 'Rent and repairs', description: 'All about housing' }),
+      aService({ _id: 'e', name: 'Littlewood House' }),
     ])
     const first = (q: string) =>
       catalogue.answer({ criteria: criteriaFor({ q }), meaning: null, place: null }).results[0]?.id
@@ -344,6 +346,7 @@ describe('The catalogue', () => {
     expect(first('southm')).to.equal('a')
     expect(first('northgaet hospital')).to.equal('c')
     expect(first('cooked lunches')).to.equal('b')
+    expect(first('housing')).to.equal('d')
     expect(first('xylophone')).to.equal(undefined)
     // A word that is spelt right is no slip: 'eastern' isn't Easton.
     expect(['northgaat', 'eastern'].map(first)).to.deep.equal(['c', undefined])
@@ -470,6 +473,20 @@ describe('The catalogue', () => {
       other: false,
       circle: null,
     })
+  })
+
+  it('says neither yes nor no where nobody knows which region, board or named area a place lies in', async () => {
+    const covering = (_id: string) => aService({ _id, covers: { areas: [_id] } })
+    const catalogue = await Catalogue.build(['E12000003', 'E54000039', 'west-mercia', 'E06000010'].map(covering))
+    const told = (areas: string[]) => {
+      const place = { ...bristol, areas }
+      const { results } = catalogue.answer({ criteria: criteriaFor({}), meaning: null, place })
+      return Object.fromEntries(results.map(({ id, covers_place }) => [id, covers_place]))
+    }
+    const unknown = { E12000003: null, E54000039: null, 'west-mercia': null, E06000010: false }
+    expect(told(['E08000035'])).to.deep.equal(unknown)
+    expect(told(['E08000035', 'E12000009', 'E54000039'])).to.deep.include({ E12000003: false, E54000039: true })
+    expect(told(['W06000015'])).to.deep.include({ E12000003: false })
   })
 
   it('finds an opening in every part of the day that it reaches into, over midnight too', async () => {

@@ -100,7 +100,7 @@ describe('The ranking', () => {
     const parts = explain(service, { words: 1, km: 10, covers: 'yes' }, now)
     const { overdue, ...others } = parts
     expect(overdue).to.equal(0)
-    expect(others).to.deep.equal({ words: 60, distance: 12.5, covers: 20, open: 6, wait: 2.5, checked: 4, closed: 0 })
+    expect(others).to.deep.equal({ words: 60, distance: 12.5, covers: 30, open: 6, wait: 2.5, checked: 4, closed: 0 })
     expect(parts.open + parts.wait + parts.checked + parts.overdue + parts.closed).to.equal(standing(service, now))
   })
 })
