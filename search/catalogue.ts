@@ -46,6 +46,8 @@ export interface AreaKnowledge {
   relatives: (code: string) => string[]
   /** The areas that a service stands in, by its postcode or point. */
   standsIn: (location: Location) => string[]
+  /** Whether an area is one of this hub’s; without it none is. */
+  knows?: (code: string) => boolean
 }
 const nothingKnown: AreaKnowledge = { relatives: () => [], standsIn: () => [] }
 
@@ -154,10 +156,11 @@ export class Catalogue {
     if (points.length === 0) add(this.#pointless, ordinal)
     this.#stand(ordinal)
     this.#points.add(ordinal, points)
-    this.#coverage.add(ordinal, {
-      ...service.covers,
-      radiusKm: points.length > 0 ? service.covers.radiusKm : undefined,
-    })
+    this.#coverage.add(
+      ordinal,
+      { ...service.covers, radiusKm: points.length > 0 ? service.covers.radiusKm : undefined },
+      (code) => this.#areas.knows?.(code) ?? false,
+    )
     this.#facets.add(ordinal, service, areas)
     this.#wording.add(ordinal, {
       name: service.name,

@@ -19,6 +19,11 @@ function layerOf(code: string): string | null {
   return code.match(/^(?:E12|E54|JCP)/)?.[0] ?? null
 }
 
+/** Whether more may lie in an area than this hub knows: in a board or district that it doesn't know, and in any region. */
+function mayBeMore(code: string, knows: (code: string) => boolean): boolean {
+  return layerOf(code) !== null && (!/^(?:E54|JCP)/.test(code) || !knows(code))
+}
+
 /** Whom each service is for by where they live or have their GP: people of some areas, within a circle, or everywhere. */
 export class Coverage {
   #capacity: number
@@ -53,8 +58,13 @@ export class Coverage {
       for (const [code, bits] of areas) areas.set(code, larger(bits, capacity))
   }
 
-  add(ordinal: number, { areas, by = 'home', radiusKm, everywhere }: Service['covers']): void {
-    for (const layer of areas.flatMap((code) => layerOf(code) ?? [])) this.#put(this.#layers, layer, ordinal)
+  /** @param knows whether an area is one of this hub's */
+  add(
+    ordinal: number,
+    { areas, by = 'home', radiusKm, everywhere }: Service['covers'],
+    knows: (code: string) => boolean,
+  ): void {
+    for (const code of areas) if (mayBeMore(code, knows)) this.#put(this.#layers, layerOf(code)!, ordinal)
     if (everywhere || radiusKm || areas.length > 0) add(this.#says, ordinal)
     if (everywhere) add(this.#everywhere, ordinal)
     if (radiusKm) {
