@@ -35,7 +35,9 @@ export class Reader {
 
   /** The question as tokens. */
   read(question: string): Token[] {
-    const words = this.#unify(split(question).flatMap((word) => this.#mend(word)))
+    const typed = split(question)
+    const last = typed.length - 1
+    const words = this.#unify(typed.flatMap((word, at) => this.#mend(at === last ? this.#finish(word) : word)))
     return words.map((word) => ({ ...word, stem: stem(word.word) }))
   }
 
@@ -101,6 +103,18 @@ export class Reader {
 
   #knows(word: string): boolean {
     return this.#telling.has(word) || this.#same.has(word) || this.#tellingStems.has(stem(word))
+  }
+
+  /** The last word may be half typed: 'couns' is the beginning of 'counselling'. The shortest that it begins is meant. */
+  #finish(typed: Word): Word {
+    const { word } = typed
+    if (word.length < 4 || this.#knows(word) || ordinaryStems.has(stem(word)) || this.#correct(word) !== word)
+      return typed
+    const [shortest] = this.#beginningWith(word[0]!)
+      .map((known) => known.word)
+      .filter((known) => known.startsWith(word))
+      .sort((a, b) => a.length - b.length)
+    return shortest ? { ...typed, word: shortest } : typed
   }
 
   #splitUp(word: string): string {

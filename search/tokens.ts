@@ -57,6 +57,7 @@ const own = {
   tearful: 'tearful',
   returner: 'returner',
   pots: 'pots',
+  probation: 'probation',
   falls: 'falls',
   pensioner: 'pensioner',
   pensioners: 'pensioner',

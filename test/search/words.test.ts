@@ -150,6 +150,12 @@ describe('The vocabulary', () => {
     expect(read(note).meaning!.phrase.length).to.be.within(1, 60)
   })
 
+  it('finishes the last word, and only what is no word itself', () => {
+    expect(['couns', 'low mood couns', 'depr'].map(first)).to.deep.equal(Array(3).fill('talking-therapies'))
+    expect(first('volun')).to.equal('volunteering')
+    expect(read('stepw').meaning).to.equal(null)
+  })
+
   it('takes one word of a choice for less than the choice: a chair is not his empty chair', () => {
     for (const words of ['chair', 'birth', 'limit']) expect(read(words).sure, words).to.equal(false)
     for (const words of ['his empty chair', 'cot death']) expect(first(words), words).to.equal('bereavement-support')
