@@ -8,6 +8,8 @@ import type { Covers } from './ranking.ts'
 export interface Usable {
   surely: Bits
   maybe: Bits
+  /** Those that cover an area of which nobody here knows whether the place lies in it. */
+  unknown: Bits
 }
 
 /**
@@ -89,10 +91,6 @@ export class Coverage {
   of(home: Place, gp: Place, distances: Distances): Usable {
     const surely = this.#everywhere.slice()
     const maybe = emptyBits(this.#capacity)
-    for (const [layer, bits] of this.#layers) {
-      const known = home.areas.some((code) => layerOf(code) === layer) || !home.areas.some((code) => code[0] === 'E')
-      if (!known) join(maybe, bits)
-    }
     for (const [kept, { areas, parts = [] }] of [
       [this.#homes, home],
       [this.#gps, gp],
@@ -112,7 +110,16 @@ export class Coverage {
         if (distances.km(ordinal) <= this.#radius[ordinal]!) add(round, ordinal)
       }
     }
-    return { surely, maybe }
+    return { surely, maybe, unknown: this.#unknown(home) }
+  }
+
+  #unknown({ areas }: Place): Bits {
+    const unknown = emptyBits(this.#capacity)
+    const isEnglish = areas.some((code) => code[0] === 'E')
+    for (const [layer, bits] of this.#layers) {
+      if (isEnglish && !areas.some((code) => layerOf(code) === layer)) join(unknown, bits)
+    }
+    return unknown
   }
 
   #ofAny(kept: Map<string, Bits>, areas: string[]): Bits {
@@ -123,15 +130,15 @@ export class Coverage {
   }
 
   /** Whether a service covers the person, given those that do. */
-  told({ surely, maybe }: Usable, ordinal: number): Covers {
+  told({ surely, maybe, unknown }: Usable, ordinal: number): Covers {
     if (!has(this.#says, ordinal)) return 'unknown'
     if (has(surely, ordinal)) return 'yes'
-    return has(maybe, ordinal) ? 'unknown' : 'no'
+    return has(maybe, ordinal) || has(unknown, ordinal) ? 'unknown' : 'no'
   }
 
   /** The best that any of `among` in the block can say. */
-  bestTold({ surely, maybe }: Usable, among: Bits, block: number): Covers {
+  bestTold({ surely, maybe, unknown }: Usable, among: Bits, block: number): Covers {
     if ((among[block]! & surely[block]!) !== 0) return 'yes'
-    return (among[block]! & (maybe[block]! | ~this.#says[block]!)) !== 0 ? 'unknown' : 'no'
+    return (among[block]! & (maybe[block]! | unknown[block]! | ~this.#says[block]!)) !== 0 ? 'unknown' : 'no'
   }
 }

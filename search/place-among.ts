@@ -58,14 +58,6 @@ async function postcodeAmong(words: string, discretion: Discretion): Promise<Pla
 
 const isOutward = (text: string) => currentGazetteer().outward.has(text.toUpperCase())
 
-/** The large town that the words name and nothing else, though it is in the name of many a service. */
-function townAlone(words: string): PlaceAmong | null {
-  const name = plainName(words)
-  if (name === '' || isEverydayWord(name) || ambiguous.has(name)) return null
-  const large = placesCalled(words).some((place) => peopleOf(place) >= manyPeople)
-  return large ? { ...findNamed(words)!, words: '' } : null
-}
-
 /** The town that the words end or begin with, when it is large and there are other words. */
 function townAtAnEnd(words: string): PlaceAmong | null {
   const all = [...words.matchAll(/[\p{L}\d'’-]+/gu)]
@@ -95,6 +87,14 @@ function beginnings(text: string): string[] {
   const [first = ''] = text.match(/^[\p{L}\d'’-]+(?:[., ]{1,2}[\p{L}\d'’-]+){0,5}/u) ?? []
   const words = [...first.matchAll(/[\p{L}\d'’-]+/gu)]
   return words.map(({ 0: word, index }) => first.slice(0, index + word.length)).reverse()
+}
+
+/** The large town that the words name and nothing else, though it is in the name of many a service. */
+function townAlone(words: string): PlaceAmong | null {
+  const name = plainName(words)
+  if (name === '' || isEverydayWord(name) || ambiguous.has(name)) return null
+  const large = placesCalled(words).some((place) => peopleOf(place) >= manyPeople)
+  return large ? { ...findNamed(words)!, words: '' } : null
 }
 
 /** Few who say 'in March' mean the town, or 'in Wales' the village. */

@@ -384,6 +384,20 @@ describe('The catalogue', () => {
     for (const q of ['over 50s', '50+', 'older people']) expect(found(q), q).to.deep.equal(['old'])
   })
 
+  it('says neither yes nor no where nobody knows which region, board or named area a place lies in', async () => {
+    const covering = (_id: string) => aService({ _id, covers: { areas: [_id] } })
+    const catalogue = await Catalogue.build(['E12000003', 'E54000039', 'west-mercia', 'E06000010'].map(covering))
+    const told = (areas: string[]) => {
+      const place = { ...bristol, areas }
+      const { results } = catalogue.answer({ criteria: criteriaFor({}), meaning: null, place })
+      return Object.fromEntries(results.map(({ id, covers_place }) => [id, covers_place]))
+    }
+    const unknown = { E12000003: null, E54000039: null, 'west-mercia': null, E06000010: false }
+    expect(told(['E08000035'])).to.deep.equal(unknown)
+    expect(told(['E08000035', 'E12000009', 'E54000039'])).to.deep.include({ E12000003: false, E54000039: true })
+    expect(told(['W06000015'])).to.deep.include({ E12000003: false })
+  })
+
   it('brings a name forward where it may be meant, and not from the other end of the country', async () => {
     const catalogue = await Catalogue.build([
       aService({ _id: 'far', name: 'The Health Centre', locations: [at(54.97, -1.61)] }),
@@ -473,20 +487,6 @@ describe('The catalogue', () => {
       other: false,
       circle: null,
     })
-  })
-
-  it('says neither yes nor no where nobody knows which region, board or named area a place lies in', async () => {
-    const covering = (_id: string) => aService({ _id, covers: { areas: [_id] } })
-    const catalogue = await Catalogue.build(['E12000003', 'E54000039', 'west-mercia', 'E06000010'].map(covering))
-    const told = (areas: string[]) => {
-      const place = { ...bristol, areas }
-      const { results } = catalogue.answer({ criteria: criteriaFor({}), meaning: null, place })
-      return Object.fromEntries(results.map(({ id, covers_place }) => [id, covers_place]))
-    }
-    const unknown = { E12000003: null, E54000039: null, 'west-mercia': null, E06000010: false }
-    expect(told(['E08000035'])).to.deep.equal(unknown)
-    expect(told(['E08000035', 'E12000009', 'E54000039'])).to.deep.include({ E12000003: false, E54000039: true })
-    expect(told(['W06000015'])).to.deep.include({ E12000003: false })
   })
 
   it('finds an opening in every part of the day that it reaches into, over midnight too', async () => {
