@@ -1,4 +1,4 @@
-import { add, type Bits, both, count, has, listWord, ones } from './bits.ts'
+import { add, type Bits, both, count, listWord, ones } from './bits.ts'
 import type { Coverage, Usable } from './coverage.ts'
 import type { Place } from './criteria.ts'
 import { blockSize, type Distances, type Points, straight } from './near.ts'
@@ -33,7 +33,8 @@ export class View {
   /** Whether someone here who says its name may mean it. */
   mayMean(ordinal: number): boolean {
     const covers = this.covers(ordinal)
-    const near = has(this.#pointless, ordinal) || this.#distances.km(ordinal) <= furthestMeant
+    const km = this.#distances.km(ordinal)
+    const near = km === Infinity || km <= furthestMeant
     return covers === 'yes' || (covers === 'unknown' && near)
   }
 
