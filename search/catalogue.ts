@@ -46,6 +46,8 @@ export interface AreaKnowledge {
   relatives: (code: string) => string[]
   /** The areas that a service stands in, by its postcode or point. */
   standsIn: (location: Location) => string[]
+  /** Whether an area is one of this hub’s; without it none is. */
+  knows?: (code: string) => boolean
 }
 const nothingKnown: AreaKnowledge = { relatives: () => [], standsIn: () => [] }
 
@@ -154,10 +156,11 @@ export class Catalogue {
     if (points.length === 0) add(this.#pointless, ordinal)
     this.#stand(ordinal)
     this.#points.add(ordinal, points)
-    this.#coverage.add(ordinal, {
-      ...service.covers,
-      radiusKm: points.length > 0 ? service.covers.radiusKm : undefined,
-    })
+    this.#coverage.add(
+      ordinal,
+      { ...service.covers, radiusKm: points.length > 0 ? service.covers.radiusKm : undefined },
+      (code) => this.#areas.knows?.(code) ?? false,
+    )
     this.#facets.add(ordinal, service, areas)
     this.#wording.add(ordinal, {
       name: service.name,
@@ -218,7 +221,7 @@ export class Catalogue {
     const view = place && new View(place, gp ?? place, this.#points, this.#coverage, this.#pointless)
     // A place among the words may be part of a name: then it is where the service is, and not where home is.
     const named = worded ? this.#namedIn(typed, criteria.place ? view : null) : []
-    const some = worded ? both(this.#wording.ask(criteria.q, meant), this.#alive) : this.#alive
+    const some = worded ? both(this.#wording.ask(criteria.q, meant, meaning?.unsure), this.#alive) : this.#alive
     for (const { bits } of named) join(some, bits)
     const from = besides.reduce((left, kind) => allBut(left, this.#facets.ofKind(kind)), some)
     const near = view && criteria.within ? view.within(criteria.within, from) : from
@@ -243,13 +246,16 @@ export class Catalogue {
     return { total, facets, results }
   }
 
-  /** The services called just so, by their own name or their organisation's, with what that is worth; none that doesn't cover who asks. */
+  /**
+   * The services called just so, by their own name or their organisation's, with what that is worth; none that doesn't cover who
+   * asks, or stands far away and doesn't say: 'The Health Centre' is in many a town.
+   */
   #namedIn(typed: string, view: View | null): Named[] {
     const words = nameWords(typed)
     return (['service', 'organisation'] as const).flatMap((whose) => {
       const found = this.#names[whose]
         .find(words)
-        .filter((ordinal) => has(this.#alive, ordinal) && view?.covers(ordinal) !== 'no')
+        .filter((ordinal) => has(this.#alive, ordinal) && (!view || view.mayMean(ordinal)))
       if (found.length === 0) return []
       const bits = emptyBits(this.#capacity)
       for (const ordinal of found) add(bits, ordinal)
@@ -273,7 +279,7 @@ export class Catalogue {
   /** What comes first for these words, wherever: as an answer without filters would have it, and nothing counted. */
   first(q: string, meaning: Meaning | null): Pick<Result, 'name' | 'organisation'> | undefined {
     this.#keepStanding()
-    const fitting = both(this.#wording.ask(q, this.#meant(meaning)), this.#alive)
+    const fitting = both(this.#wording.ask(q, this.#meant(meaning), meaning?.unsure), this.#alive)
     const [ordinal] = best(this.#worth(null, true, this.#namedIn(q, null)), fitting, Math.min(1, count(fitting)))
     return ordinal === undefined ? undefined : this.#rows[ordinal]
   }

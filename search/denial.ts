@@ -8,7 +8,11 @@ const negators = new Map([
     (word): [string, number] => [stem(word), 1],
   ),
   ['not', 2],
+  ['except', 1],
+  ['instead', 1],
 ])
+/** What follows these is turned away whatever it is: 'a group instead of counselling'. */
+const excluding = /^(?:except|instead of)\b/i
 
 const stems = (words: string) => new Set(words.split(/\s+/).map(stem))
 
@@ -75,12 +79,14 @@ function denier(match: Match<unknown>, tokens: Token[], taken: Set<number>, word
  */
 function isDenied({ at }: Match<unknown>, negator: number, tokens: Token[], words: string): boolean {
   const first = at[0]!
+  if (excluding.test(words.slice(tokens[negator]!.from, tokens[first]!.from))) return true
   const stemsOf = (some: Token[]) => some.map(({ stem }) => stem)
   const before = stemsOf(tokens.slice(negator + 1, first))
   const matched = stemsOf(at.map((i) => tokens[i]!))
   const next = tokens[at.at(-1)! + 1]
   const withNext = next?.clause === tokens[first]!.clause ? [...matched, next.stem] : matched
   const isTrouble = matched.some((each) => troubles.has(each)) && !withNext.some((each) => helps.has(each))
+  if (tokens[negator]!.word === 'instead') return false
   const typedBetween = words.slice(tokens[negator]!.to, tokens[first]!.from)
   if ([...before, ...matched].some((each) => problems.has(each))) return true
   // 'Don't want to be homeless' asks for help; 'it isn't about debt' does not.

@@ -234,6 +234,7 @@ export function areasOfPoint(gazetteer: Gazetteer, lat: number, lon: number, own
 /** What the catalogue needs to know about areas. */
 export function areaKnowledge(gazetteer: Gazetteer): AreaKnowledge {
   return {
+    knows: (code) => gazetteer.areas.has(code),
     relatives: (code) => withAbove(gazetteer.above, [code, ...(gazetteer.below.get(code) ?? [])]),
     standsIn: ({ lat, lon, address }) => {
       const outward = gazetteer.outward.get(address?.postcode.trim().split(/\s+/)[0]?.toUpperCase() ?? '')

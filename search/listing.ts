@@ -49,11 +49,20 @@ const accessWords: Partial<Record<AccessibilityFeature, string>> = {
   hearing_loop: 'hearing loop deaf',
 }
 
-/** How a service is open to people, in words that they look for: 'BSL deaf', 'Punjabi'. English is not looked for. */
-export function wordsOfAccess({ locations, languages }: Service): string {
+/** Who is young or old enough for a service that is not for most adults, in words that they look for: 'under 25', 'over 50s'. */
+function wordsOfAge({ minimumAge = 0, maximumAge = Infinity }: Service['eligibility']): string {
+  if (maximumAge < 20) return `young youth children teenagers ${minimumAge} to ${maximumAge}`
+  if (maximumAge <= 30) return `young youth under ${maximumAge + 1} ${minimumAge} to ${maximumAge}`
+  return minimumAge >= 50 ? `older over ${minimumAge}` : ''
+}
+
+/** How a service is open to people, in words that they look for: 'BSL deaf', 'Punjabi', 'over 50s'. English is not looked for. */
+export function wordsOfAccess({ locations, languages, eligibility }: Service): string {
   const features = new Set(locations.flatMap(({ accessibility }) => accessibility))
   const spoken = languages.filter((code) => !/^en\b/.test(code)).map(languageName)
-  return [...[...features].map((feature) => accessWords[feature]), ...spoken].filter(Boolean).join(' ')
+  return [...[...features].map((feature) => accessWords[feature]), ...spoken, wordsOfAge(eligibility)]
+    .filter(Boolean)
+    .join(' ')
 }
 
 /** The first 200 letters, to the end of a word. */

@@ -33,23 +33,20 @@ export function isNamed(words: string, first: Pick<Result, 'name' | 'organisatio
 }
 
 /** Where the vocabulary is unsure, what it makes of the words together with what they are like. */
-export async function withGuess(
-  { meaning, rest, share }: Reading,
-  guesser: Pick<Guesser, 'guess'>,
-): Promise<Interpretation> {
+export async function withGuess({ meaning, rest }: Reading, guesser: Pick<Guesser, 'guess'>): Promise<Interpretation> {
   const guess = rest.includes(' ') ? await guesser.guess(rest) : noIdea
   if (!guess || guess.kinds.length === 0) return { meaning, guessed: false, provisional: guess === null }
-  const kinds = together(meaning, share, guess)
+  const kinds = together(meaning, guess)
   const agreed =
     meaning !== null && kinds[0]!.kind === meaning.kinds[0]!.kind && guess.kinds[0]!.kind === kinds[0]!.kind
   return agreed
-    ? { meaning: { kinds, phrase: meaning.phrase }, guessed: false, provisional: false }
-    : { meaning: { kinds: doubted(kinds), phrase: rest }, guessed: true, provisional: false }
+    ? { meaning: { ...meaning, kinds }, guessed: false, provisional: false }
+    : { meaning: { kinds: doubted(kinds), phrase: rest, unsure: true }, guessed: true, provisional: false }
 }
 
-/** The vocabulary has the more say the more of the words it knows. The surest kind weighs 1. */
-function together(meaning: Meaning | null, share: number, { kinds }: Guess): Meaning['kinds'] {
-  const weights = new Map(meaning?.kinds.map(({ kind, weight }) => [kind, phrased * share * weight]))
+/** The vocabulary has the more say the more of the words it knows, for so much its kinds weigh. The surest kind weighs 1. */
+function together(meaning: Meaning | null, { kinds }: Guess): Meaning['kinds'] {
+  const weights = new Map(meaning?.kinds.map(({ kind, weight }) => [kind, phrased * weight]))
   for (const { kind, weight } of kinds) weights.set(kind, (weights.get(kind) ?? 0) + weight)
   const most = Math.max(...weights.values())
   return [...weights]

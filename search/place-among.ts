@@ -39,7 +39,7 @@ export async function placeAmong(
       return { ...found, words: tidy(`${words.slice(0, index)} ${after.slice(text.length)}`) }
     }
   }
-  return (await postcodeAmong(words, discretion)) ?? (isName ? null : townAtAnEnd(words))
+  return (await postcodeAmong(words, discretion)) ?? townAlone(words) ?? (isName ? null : townAtAnEnd(words))
 }
 
 /** A full postcode with its slips mended; less than that may be anything. */
@@ -106,6 +106,14 @@ function beginnings(text: string): string[] {
   const [first = ''] = text.match(/^[\p{L}\d'’-]+(?:[., ]{1,2}[\p{L}\d'’-]+){0,5}/u) ?? []
   const words = [...first.matchAll(/[\p{L}\d'’-]+/gu)]
   return words.map(({ 0: word, index }) => first.slice(0, index + word.length)).reverse()
+}
+
+/** The large town that the words name and nothing else, though it is in the name of many a service. */
+function townAlone(words: string): PlaceAmong | null {
+  const name = plainName(words)
+  if (name === '' || isEverydayWord(name) || ambiguous.has(name)) return null
+  const large = placesCalled(words).some((place) => peopleOf(place) >= manyPeople)
+  return large ? { ...findNamed(words)!, words: '' } : null
 }
 
 /** Few who say 'in March' mean the town, or 'in Wales' the village. */

@@ -1,9 +1,9 @@
 import type { Service } from '../models/service.ts'
 
-/** The most that each part can add to a service's place in the list. Together 120. */
-export const weights = { words: 60, distance: 25, covers: 20, open: 6, wait: 5, checked: 4 } as const
+/** The most that each part can add to a service's place in the list. Together 130. */
+export const weights = { words: 60, distance: 25, covers: 30, open: 6, wait: 5, checked: 4 } as const
 /** A service that is closed for now stays in the list, below those that are not. */
-export const closedPenalty = -75
+export const closedPenalty = -85
 /** A listing past its assurance date may have gone: it stands below comparable ones that were checked, or never needed to be yet. */
 export const overduePenalty = -12
 /** A service whose whole name is typed comes before all that only fit the words, and before what else its organisation offers. */
@@ -17,15 +17,18 @@ export type Covers = 'yes' | 'no' | 'unknown'
 
 /**
  * How well the words fit, 0 to 1: `kind` is how surely they mean a kind this service is of, `text` how well its own words
- * match. Either is enough; both together are better.
+ * match. Either is enough; both together are so much better that chair yoga which is due a check comes before other activities.
  */
 export function wordsPart(kind: number, text: number): number {
-  return 1 - (1 - 0.85 * kind) * (1 - 0.7 * text)
+  return Math.max(0.7 * kind, 0.65 * text) + 0.3 * Math.min(kind, text)
 }
 
-/** Nearer is better, gently: 1 on the doorstep, a half at 10 km, a fifth at 40. Without a point, as if 15 km away. */
-export function distancePart(km: number | null): number {
-  return 1 / (1 + (km ?? 15) / 10)
+/**
+ * Nearer is better, gently: 1 on the doorstep, a half at 10 km, a fifth at 40. Without a point, as if 15 km away for those whom
+ * it covers, and 60 when nobody knows where it is or whom it is for.
+ */
+export function distancePart(km: number | null, covers: Covers = 'yes'): number {
+  return 1 / (1 + (km ?? (covers === 'yes' ? 15 : 60)) / 10)
 }
 
 /** Who can use it comes before who can't. */
@@ -87,7 +90,7 @@ export function explain(
   return {
     ...(found.named ? { named: found.named } : {}),
     words: weights.words * found.words,
-    distance: weights.distance * distancePart(found.km),
+    distance: weights.distance * distancePart(found.km, found.covers),
     covers: weights.covers * coversPart(found.covers),
     ...standingParts(service, now),
   }

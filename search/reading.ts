@@ -35,7 +35,9 @@ export class Reader {
 
   /** The question as tokens. */
   read(question: string): Token[] {
-    const words = this.#unify(split(question).flatMap((word) => this.#mend(word)))
+    const typed = split(question)
+    const last = typed.length - 1
+    const words = this.#unify(typed.flatMap((word, at) => this.#mend(at === last ? this.#finish(word) : word)))
     return words.map((word) => ({ ...word, stem: stem(word.word) }))
   }
 
@@ -103,6 +105,18 @@ export class Reader {
     return this.#telling.has(word) || this.#same.has(word) || this.#tellingStems.has(stem(word))
   }
 
+  /** The last word may be half typed: 'couns' is the beginning of 'counselling'. The shortest that it begins is meant. */
+  #finish(typed: Word): Word {
+    const { word } = typed
+    if (word.length < 4 || this.#knows(word) || ordinaryStems.has(stem(word)) || this.#correct(word) !== word)
+      return typed
+    const [shortest] = this.#beginningWith(word[0]!)
+      .map((known) => known.word)
+      .filter((known) => known.startsWith(word))
+      .sort((a, b) => a.length - b.length)
+    return shortest ? { ...typed, word: shortest } : typed
+  }
+
   #splitUp(word: string): string {
     for (let i = 4; i <= word.length - 4; i++) {
       const [left, right] = [word.slice(0, i), word.slice(i)]
@@ -114,12 +128,16 @@ export class Reader {
 
 type Word = Omit<Token, 'stem'>
 
+/** Letters and apostrophes, or an acronym with dots: 'C.B.T.'. */
+const oneWord =
+  /(?<![\p{L}\p{N}])(?:[a-z]\.){1,8}[a-z](?![\p{L}\p{N}])|[\p{L}\p{M}\p{N}]+(?:['’‘`´][\p{L}\p{M}\p{N}]+)*/giu
+
 /** The words of a text, plain, with where they stood and in which clause. */
 function split(text: string): Word[] {
   const words: Word[] = []
   let clause = 0
   let end = 0
-  for (const { 0: written, index } of text.matchAll(/[\p{L}\p{M}\p{N}]+(?:['’‘`´][\p{L}\p{M}\p{N}]+)*/gu)) {
+  for (const { 0: written, index } of text.matchAll(oneWord)) {
     const word = written
       // 'I'll' is not 'ill', nor 'we'd' 'wed'.
       .replace(/['’](ll|d)$/i, '')

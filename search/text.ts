@@ -2,6 +2,7 @@ import MiniSearch from 'minisearch'
 import { type Bits, has } from './bits.ts'
 import { Recent } from './recent.ts'
 import { tokens } from './tokens.ts'
+import { ordinaryStems } from './words.ts'
 
 /** What a service says, and how much a word counts where it says it. */
 export const fieldWeights = { name: 4, organisation: 2, town: 2, eligibility: 1, description: 1, access: 1 } as const
@@ -160,7 +161,7 @@ export class TextIndex {
     const known = this.#postings.has(word)
     if (known && !last) return [{ word, likeness: 1 }]
     return this.#meant.get(word, () => {
-      const slips = !known && word.length >= 5 && !/\d/.test(word)
+      const slips = !known && word.length >= 5 && !/\d/.test(word) && !ordinaryStems.has(word)
       const found = this.#dictionary
         .search(word, { prefix: word.length >= 3, fuzzy: slips && (word.length >= 8 ? 2 : 1) })
         .map(({ id }) => id as string)

@@ -4,7 +4,7 @@ import { denials } from './denial.ts'
 import { type Match, Phrasebook, type Token } from './phrases.ts'
 import { Reader } from './reading.ts'
 import { Recent } from './recent.ts'
-import { choicesIn, everyWay, groupsIn, kindWords, readWords } from './words.ts'
+import { choicesIn, type Entry, everyWay, groupsIn, kindWords, readWords } from './words.ts'
 
 type Weights = Partial<Record<Kind, number>>
 
@@ -19,14 +19,20 @@ const small = new Set(
 
 /** Words that tell something only beside others: what they are all that is left of is not looked for. */
 const light = new Set(
-  'on off up out in into down to no not about over back go went come want need like with without myself'.split(' '),
+  'on off up out in into down to no not about over back go went come want wants need needs like with without myself'.split(
+    ' ',
+  ),
 )
 
 /** Words that may stand in any question and are not missed when no phrase takes them. */
 const vague = new Set(
   `every time times all always again ever never much more most thing things way day days week weeks month months year years
-  today now since then than too one two other me`.split(/\s+/),
+  today now since then than too one two other me
+  pt pts hx pmh dx rx re pls plz yo yr yrs`.split(/\s+/),
 )
+
+/** Letters and numbers by themselves tell nothing: 'c/o', '45F', '8/52'. */
+const mark = /^(?:[a-z]|\d+[a-z]{0,2})$/
 
 /** What a phrase says; from several choices (`chosen`) one word may be all that is left. */
 interface Said {
@@ -52,7 +58,7 @@ function learnWords(): void {
   const plain = new Map<string, Weights>()
   const exactly = new Set<string>()
   for (const [kind, entries] of kindWords()) {
-    for (const { phrase, weight, exact } of entries) {
+    for (const { phrase, weight, exact } of entries.flatMap(eachChoice)) {
       if (phrase.includes('+')) learnPairing(phrase, { [kind]: weight })
       else if (phrase.includes('[')) learnChoices(phrase, { [kind]: weight }, exact)
       else {
@@ -77,6 +83,12 @@ function learnWords(): void {
     const anyOrder = !exact && Object.keys(kinds).length > 0
     if (key) phrasebook.add(key.split(' '), { kinds, chosen: false }, { exact, anyOrder })
   }
+}
+
+/** What is nothing but one choice, '[empty chair / his chair]', is as many phrases. */
+function eachChoice(entry: Entry): Entry[] {
+  const steps = entry.phrase.includes('+') ? [] : choicesIn(entry.phrase)
+  return steps.length === 1 ? steps[0]!.filter(Boolean).map((phrase) => ({ ...entry, phrase })) : [entry]
 }
 
 function learn(phrase: string): string[] {
@@ -178,11 +190,16 @@ export function readOnce(words: string): Reading {
     .slice(0, 4)
   const told = new Set(meant.filter(({ value }) => Object.keys(value).length > 0).flatMap(({ at }) => at))
   const typed = [...told].flatMap((at) => words.slice(tokens[at]!.from, tokens[at]!.to).split(' '))
-  const silent = (word: string, at: number) => told.has(at) || gone.has(at) || light.has(word) || vague.has(word)
+  const silent = (word: string, at: number) =>
+    told.has(at) || gone.has(at) || light.has(word) || vague.has(word) || mark.test(word)
   const untold = tokens.filter(({ word }, at) => !silent(word, at)).length
   const share = typed.length / (typed.length + untold)
   const sure = top >= hint && share >= mostTold && (typed.length > 1 || tokens.length <= short)
-  return { meaning: { kinds, phrase: quote(words, tokens, meant, kinds) }, sure, share, rest, denied }
+  const phrase = quote(words, tokens, meant, kinds)
+  if (sure) return { meaning: { kinds, phrase }, sure, share, rest, denied }
+  // 'Urgent care' says less of carers than 'care' does.
+  const doubted = kinds.map(({ kind, weight }) => ({ kind, weight: weight * Math.max(0.5, share) }))
+  return { meaning: { kinds: doubted, phrase, unsure: true }, sure, share, rest, denied }
 }
 
 /** Of phrases that take the same words, one that says what all of them do. */

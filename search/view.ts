@@ -4,6 +4,9 @@ import type { Place } from './criteria.ts'
 import { blockSize, type Distances, type Points, straight } from './near.ts'
 import { type Covers, coversPart, distancePart, weights } from './ranking.ts'
 
+/** Who names a service that is further away (km) and doesn't say whom it is for means another of that name. */
+const furthestMeant = 60
+
 /** A place seen from the services: how far each is, and whether someone who lives there, and has their GP there or elsewhere, can use it. */
 export class View {
   #distances: Distances
@@ -34,12 +37,19 @@ export class View {
     return this.#coverage.told(this.#covers, ordinal)
   }
 
+  /** Whether someone here who says its name may mean it. */
+  mayMean(ordinal: number): boolean {
+    const covers = this.covers(ordinal)
+    const km = this.#distances.km(ordinal)
+    const near = km === Infinity || km <= furthestMeant
+    return covers === 'yes' || (covers === 'unknown' && near)
+  }
+
   /** What being near and covering the person is worth. */
   points(ordinal: number): number {
     const km = this.#distances.km(ordinal)
-    return (
-      weights.distance * distancePart(km === Infinity ? null : km) + weights.covers * coversPart(this.covers(ordinal))
-    )
+    const covers = this.covers(ordinal)
+    return weights.distance * distancePart(km === Infinity ? null : km, covers) + weights.covers * coversPart(covers)
   }
 
   /** No service of `among` in the block has more points. */

@@ -9,6 +9,8 @@ export interface Meaning {
   kinds: { kind: Kind; weight: number }[]
   /** The words that told so, as they were typed. */
   phrase: string
+  /** Other words may matter as much, or it is a guess. */
+  unsure?: boolean
 }
 
 /** Services of a kind that the words mean. */
@@ -45,9 +47,10 @@ export class Wording {
 
   /**
    * Takes up a question, and answers which services fit it: those of a kind that is meant, and those whose text answers nearly
-   * all of it when there is such a kind, else nearly as much as the best. What it is worth to each can be asked from then on.
+   * all of it when there is such a kind, half of it when that is unsure, else nearly as much as the best. What it is worth to
+   * each can be asked from then on.
    */
-  ask(q: string, meant: Meant[]): Bits {
+  ask(q: string, meant: Meant[], unsure = false): Bits {
     for (const ordinal of this.#fitting) {
       this.#fit[ordinal] = 0
       this.#bestFit[blockOf(ordinal)] = 0
@@ -55,7 +58,7 @@ export class Wording {
     this.#meant = meant
     const bits = emptyBits(this.#capacity)
     for (const kind of meant) join(bits, kind.bits)
-    const least = meant.length > 0 ? 0.85 : 0.2
+    const least = meant.length === 0 ? 0.2 : unsure ? 0.5 : 0.85
     const { ordinals, scores, coverage } = this.#index.match(q, least, bits)
     const enough = meant.length > 0 ? least : Math.max(least, 0.7 * most(coverage))
     let size = 0

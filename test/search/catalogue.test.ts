@@ -337,6 +337,8 @@ describe('The catalogue', () => {
       aService({ _id: 'a', name: 'Southmead Hospital' }),
       aService({ _id: 'b', name: 'Easton Community Centre', description: 'A warm welcome and a cooked lunch' }),
       aService({ _id: 'c', name: 'Northgate Hospital' }),
+      aService({ _id: 'd', name: 'Rent and repairs', description: 'All about housing' }),
+      aService({ _id: 'e', name: 'Littlewood House' }),
     ])
     const first = (q: string) =>
       catalogue.answer({ criteria: criteriaFor({ q }), meaning: null, place: null }).results[0]?.id
@@ -344,7 +346,10 @@ describe('The catalogue', () => {
     expect(first('southm')).to.equal('a')
     expect(first('northgaet hospital')).to.equal('c')
     expect(first('cooked lunches')).to.equal('b')
+    expect(first('housing')).to.equal('d')
     expect(first('xylophone')).to.equal(undefined)
+    // A word that is spelt right is no slip: 'eastern' isn't Easton.
+    expect(['northgaat', 'eastern'].map(first)).to.deep.equal(['c', undefined])
   })
 
   it('finds everything for words that don’t say which', async () => {
@@ -365,6 +370,62 @@ describe('The catalogue', () => {
       catalogue.answer({ criteria: criteriaFor({ q }), meaning: null, place: null }).results.map(({ id }) => id)
     expect(['BSL', 'deaf', 'wheelchair', 'punjabi'].map(found)).to.deep.equal([['a'], ['a'], ['b'], ['c']])
     expect(found('english')).to.deep.equal([])
+  })
+
+  it('finds what is for the young or for older people by the words for their age', async () => {
+    const catalogue = await Catalogue.build([
+      aService({ _id: 'young', eligibility: { minimumAge: 16, maximumAge: 24 } }),
+      aService({ _id: 'old', eligibility: { minimumAge: 50 } }),
+      aService({ _id: 'all', eligibility: { minimumAge: 18 } }),
+    ])
+    const found = (q: string) =>
+      catalogue.answer({ criteria: criteriaFor({ q }), meaning: null, place: null }).results.map(({ id }) => id)
+    for (const q of ['under 25s', '16-24', 'young people', 'youth']) expect(found(q), q).to.deep.equal(['young'])
+    for (const q of ['over 50s', '50+', 'older people']) expect(found(q), q).to.deep.equal(['old'])
+  })
+
+  it('says neither yes nor no where nobody knows which region, board or named area a place lies in', async () => {
+    const covering = (_id: string) => aService({ _id, covers: { areas: [_id] } })
+    const catalogue = await Catalogue.build(['E12000003', 'E54000039', 'west-mercia', 'E06000010'].map(covering))
+    const told = (areas: string[]) => {
+      const place = { ...bristol, areas }
+      const { results } = catalogue.answer({ criteria: criteriaFor({}), meaning: null, place })
+      return Object.fromEntries(results.map(({ id, covers_place }) => [id, covers_place]))
+    }
+    const unknown = { E12000003: null, E54000039: null, 'west-mercia': null, E06000010: false }
+    expect(told(['E08000035'])).to.deep.equal(unknown)
+    expect(told(['E08000035', 'E12000009', 'E54000039'])).to.deep.include({ E12000003: false, E54000039: true })
+    expect(told(['W06000015'])).to.deep.include({ E12000003: false })
+  })
+
+  it('brings a name forward where it may be meant, and not from the other end of the country', async () => {
+    const catalogue = await Catalogue.build([
+      aService({ _id: 'far', name: 'The Health Centre', locations: [at(54.97, -1.61)] }),
+      aService({ _id: 'near', name: 'Easton Health Centre', locations: [at(51.46, -2.56)] }),
+      aService({ _id: 'called', name: 'Easton Owls', locations: [at(51.38, -2.36)] }),
+    ])
+    const first = (q: string) =>
+      catalogue.answer({ criteria: criteriaFor({ q, place: 'BS1' }), meaning: null, place: bristol }).results[0]?.id
+    expect(first('the health centre')).to.equal('near')
+    expect(first('easton owls')).to.equal('called')
+  })
+
+  it('also finds what has half of the words, when what the others mean is unsure', async () => {
+    const catalogue = await Catalogue.build([
+      aService({ _id: 'debt', kinds: ['debt-advice'] }),
+      aService({ _id: 'named', name: 'Zebra money hour' }),
+    ])
+    const found = (unsure: boolean) => {
+      const meaning: Meaning = { kinds: [{ kind: 'debt-advice', weight: 0.5 }], phrase: 'money', unsure }
+      const { results } = catalogue.answer({
+        criteria: criteriaFor({ q: 'zebra money tent' }),
+        meaning,
+        place: null,
+      })
+      return results.map(({ id }) => id)
+    }
+    expect(found(true)).to.deep.equal(['debt', 'named'])
+    expect(found(false)).to.deep.equal(['debt'])
   })
 
   it('tells of a result brought forward for another meaning that it was', async () => {

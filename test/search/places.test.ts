@@ -583,6 +583,8 @@ describe('Finding a place', () => {
 
   it('takes a town in the name of a service for part of the name', async () => {
     expect(await placeAmong('Mansfield Home Advice', { named: true })).to.equal(null)
+    expect(await placeAmong('Mansfield', { named: true })).to.have.property('words', '')
+    expect(await placeAmong('preston', { named: true }), 'a name too').to.equal(null)
   })
 
   it('asks which place is meant when several have the name among the words', async () => {

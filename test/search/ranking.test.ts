@@ -25,6 +25,13 @@ describe('The ranking', () => {
     expect(wordsPart(0.5, 0)).to.be.lessThan(wordsPart(1, 0))
   })
 
+  it('puts a service that says the very words before others of its kind, though it is due a check', () => {
+    const checkedAt = new Date('2026-01-01')
+    const overdue = standing(aService({ assurance: { checkedAt, dueAt: checkedAt } }), now)
+    const checked = standing(aService({ assurance: { checkedAt, dueAt: new Date('2026-07-01') } }), now)
+    expect(weights.words * wordsPart(1, 1) + overdue).to.be.above(weights.words * wordsPart(1, 0) + checked)
+  })
+
   it('of distance: gently less with every kilometre, never a cliff', () => {
     expect(distancePart(0)).to.equal(1)
     expect(distancePart(10)).to.equal(0.5)
@@ -33,6 +40,7 @@ describe('The ranking', () => {
       expect(distancePart(km - 1) - distancePart(km)).to.be.lessThan(0.1)
     }
     expect(distancePart(null)).to.equal(distancePart(15))
+    expect(distancePart(null, 'unknown')).to.be.lessThan(distancePart(50, 'unknown'))
   })
 
   it('of coverage: yes before unknown before no', () => {
@@ -92,7 +100,7 @@ describe('The ranking', () => {
     const parts = explain(service, { words: 1, km: 10, covers: 'yes' }, now)
     const { overdue, ...others } = parts
     expect(overdue).to.equal(0)
-    expect(others).to.deep.equal({ words: 60, distance: 12.5, covers: 20, open: 6, wait: 2.5, checked: 4, closed: 0 })
+    expect(others).to.deep.equal({ words: 60, distance: 12.5, covers: 30, open: 6, wait: 2.5, checked: 4, closed: 0 })
     expect(parts.open + parts.wait + parts.checked + parts.overdue + parts.closed).to.equal(standing(service, now))
   })
 })

@@ -120,6 +120,8 @@ describe('The vocabulary', () => {
         'don’t want counselling',
         'not interested in counselling',
         'not stressed, back hurts',
+        'a group instead of counselling',
+        'anything except counselling',
       ],
       'substance-misuse': ['no alcohol problem'],
       'housing-advice': ['don’t need housing help', 'no problem with my housing, just lonely'],
@@ -132,10 +134,51 @@ describe('The vocabulary', () => {
     expect(first('don’t want to be homeless')).to.equal('housing-advice')
   })
 
+  it('is as sure of a doctor’s note as of its words, whatever marks stand between', () => {
+    for (const note of [
+      '45F CFS unable to work ESA stopped',
+      's/p THR wants to RTW',
+      '54M OA knees off work 8/52 ?physio',
+    ])
+      expect(read(note).sure, note).to.equal(true)
+    expect(read('instead i need debt advice').denied).to.deep.equal([])
+  })
+
   it('quotes what told it in a few words, though they stand far apart', () => {
     const note =
       'Joiner, 51, boss of a small firm in the north of the county and a keen angler until last spring, now needs fewer hours and a phased return'
     expect(read(note).meaning!.phrase.length).to.be.within(1, 60)
+  })
+
+  it('finishes the last word, and only what is no word itself', () => {
+    expect(['couns', 'low mood couns', 'depr'].map(first)).to.deep.equal(Array(3).fill('talking-therapies'))
+    expect(first('volun')).to.equal('volunteering')
+    expect(read('stepw').meaning).to.equal(null)
+  })
+
+  it('takes one word of a choice for less than the choice: a chair is not his empty chair', () => {
+    for (const words of ['chair', 'birth', 'limit']) expect(read(words).sure, words).to.equal(false)
+    for (const words of ['his empty chair', 'cot death']) expect(first(words), words).to.equal('bereavement-support')
+  })
+
+  it('knows something for a condition, a form or a trade by its name alone', () => {
+    const known = {
+      'talking-therapies': ['T2DM', 'IBS', 'tinnitus', 'menopause', 'maternity', 'separation'],
+      'social-prescribing': ['asylum seeker', 'frailty', 'copd', 'youth club'],
+      'benefits-advice': ['HB', 'LHA', 'PIP2', 'pension', 'CAB', 'solicitor'],
+      'debt-advice': ['CAB', 'gas', 'legal advice'],
+      'work-and-health-advice': ['RTW', 'A2W', 'maternity leave', 'agency worker'],
+      'substance-misuse': ['ETOH', 'IVDU'],
+      'skills-and-learning': ['broadband'],
+      'vcs-employment': ['DEA', 'gig worker'],
+      'physio-first': ['OA knee', 'PMR'],
+    }
+    for (const [kind, said] of Object.entries(known))
+      for (const words of said)
+        expect(
+          read(words).meaning?.kinds.map(({ kind }) => kind),
+          words,
+        ).to.include(kind)
   })
 
   it('knows acronyms, slang and the commonest asking in Polish, Romanian and Welsh', () => {
@@ -144,7 +187,7 @@ describe('The vocabulary', () => {
       'social-prescribing': ['SPLW'],
       'work-and-health-advice': ['ATW', 'OH', 'TUPE', 'gaffer’s a nightmare'],
       'skills-and-learning': ['CSCS'],
-      'talking-therapies': ['PHQ9', 'CAMHS', 'PCMHT', 'my head’s a shed'],
+      'talking-therapies': ['PHQ9', 'C.B.T.', 'I need c.b.t', 'CAMHS', 'PCMHT', 'my head’s a shed'],
       'employer-support': ['MHFA'],
       'debt-advice': ['brassic', 'boracic lint', 'pomoc z długami', 'dwi angen help efo dyled'],
       'substance-misuse': ['sniffing glue'],
