@@ -1,8 +1,11 @@
+import { grouped } from '../gazetteer/grouped.ts'
 import { plainLines } from './words.ts'
 
 /** Of scripts without spaces, the phrases may stand anywhere; of others, only as whole words. */
 const unspaced = /\p{Script=Han}/u
-const phrases = plainLines('danger-elsewhere.txt').map((line) => (unspaced.test(line) ? bare(line).trim() : bare(line)))
+const lines = plainLines('danger-elsewhere.txt')
+const anywhere = lines.filter((line) => unspaced.test(line)).map((line) => bare(line).trim())
+const byFirstWord = grouped(lines.filter((line) => !unspaced.test(line)).map(bare), (phrase) => [phrase.split(' ')[1]!])
 
 /**
  * Whether someone says in another language that somebody is in danger: the phrases of search/words/danger-elsewhere.txt as they
@@ -10,7 +13,8 @@ const phrases = plainLines('danger-elsewhere.txt').map((line) => (unspaced.test(
  */
 export function suggestsDangerElsewhere(words: string): boolean {
   const said = bare(words)
-  return phrases.some((phrase) => said.includes(phrase))
+  const isSaid = (phrase: string) => said.includes(phrase)
+  return anywhere.some(isSaid) || said.split(' ').some((word) => byFirstWord.get(word)?.some(isSaid))
 }
 
 /** Lower case, without accents and whatever else is often left out, one space around each word. */
