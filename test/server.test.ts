@@ -21,6 +21,14 @@ describe('Starting and stopping', function () {
     return waymark
   }
 
+  /** It waits for its database for some seconds, and the other tests needn't wait with it. */
+  let unanswered: Waymark
+  before(async () => {
+    const nobody = `mongodb://127.0.0.1:${await freePort()}/waymark`
+    unanswered = new Waymark({ MONGODB_URI: nobody, PORT: await freePort() })
+  })
+  after(() => unanswered.child.kill('SIGKILL'))
+
   afterEach(() => {
     for (const { child } of running.splice(0)) child.kill('SIGKILL')
     for (const made of folders.splice(0)) rmSync(made, { recursive: true, force: true })
@@ -100,10 +108,9 @@ describe('Starting and stopping', function () {
   })
 
   it('is refused in one sentence when its database doesn’t answer', async () => {
-    const waymark = start({ MONGODB_URI: `mongodb://127.0.0.1:${await freePort()}/waymark`, PORT: await freePort() })
-    expect(await waymark.ended()).to.equal(1)
-    expect(waymark.said.trim().split('\n')).to.have.lengthOf(1)
-    expect(waymark.said).to.include('MONGODB_URI')
+    expect(await unanswered.ended()).to.equal(1)
+    expect(unanswered.said.trim().split('\n')).to.have.lengthOf(1)
+    expect(unanswered.said).to.include('MONGODB_URI')
   })
 
   it('is refused in one sentence when a setting won’t do', async () => {
