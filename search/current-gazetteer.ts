@@ -12,6 +12,7 @@ export function useGazetteer(known: Gazetteer): void {
   gazetteer = known
 }
 
+/** The gazetteer that places are looked up in. */
 export function currentGazetteer(): Gazetteer {
   return gazetteer
 }

@@ -8,6 +8,7 @@ import {
   findInFull,
   findNamed,
   findNamedInPart,
+  isLarge,
   manyPeople,
   peopleOf,
   placesCalled,
@@ -71,10 +72,9 @@ function townNamed(text: string): PlaceAnswer | null {
   if (!isWhole(text)) return null
   const full = isSaid(name) ? inFull(text) : []
   if (full.length > 1 || [name, ...full].some((one) => isEverydayWord(one) || ambiguous.has(one))) return null
-  const towns = placesCalled(text)
-  if (towns.some((town) => peopleOf(town) >= manyPeople) || isCouncil(name)) return findNamed(text)
+  if (placesCalled(text).some(isLarge) || isCouncil(name)) return findNamed(text)
   const [whole = ''] = full
-  const isKnown = isCouncil(whole) || placesNamed(whole).some((town) => peopleOf(town) >= manyPeople)
+  const isKnown = isCouncil(whole) || placesNamed(whole).some(isLarge)
   return isKnown ? findNamed(whole) : null
 }
 
@@ -112,8 +112,7 @@ function beginnings(text: string): string[] {
 function townAlone(words: string): PlaceAmong | null {
   const name = plainName(words)
   if (name === '' || isEverydayWord(name) || ambiguous.has(name)) return null
-  const large = placesCalled(words).some((place) => peopleOf(place) >= manyPeople)
-  return large ? { ...findNamed(words)!, words: '' } : null
+  return placesCalled(words).some(isLarge) ? { ...findNamed(words)!, words: '' } : null
 }
 
 /** Few who say 'in March' mean the town, or 'in Wales' the village. */
@@ -121,8 +120,8 @@ const seldomMeant = new Set(['march', 'wales'])
 
 /** Towns that are as often someone's name, or a slip: 'mold' on the walls. */
 const ambiguous = new Set(
-  `abram arnold ashley barry beds berks bucks hart hunts bentley beverley chelsea clare dudley hamilton hayes kimberley leigh lincoln mold morley nelson
-  preston selby shirley stanley washington`.split(/\s+/),
+  `abram arnold ashley barry beds bentley berks beverley bucks chelsea clare dudley hamilton hart hayes hunts kimberley leigh
+  lincoln mold morley nelson preston selby shirley stanley washington`.split(/\s+/),
 )
 
 /** Whether a name begins and ends where the text does: not 'in Bristol', nor 'Bristol on'. */

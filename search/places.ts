@@ -354,7 +354,7 @@ function findOutsideCounty(text: string): PlaceAnswer | null {
 /** Whether it is what people call a part of the country, and no town. */
 function isCounty(text: string): boolean {
   const names = [text, ...inFull(text)].map(plainName)
-  const isTown = names.some((name) => placesNamed(name).some((place) => peopleOf(place) >= manyPeople))
+  const isTown = names.some((name) => placesNamed(name).some(isLarge))
   return !isTown && names.some((name) => currentGazetteer().areasByName.has(name))
 }
 
@@ -383,7 +383,7 @@ function outsideCounty(name: string, county: string): PlaceAnswer | null {
 /** The middles of what a county or a town is called, and how far around them (km) people say that it is there. */
 function middlesOf(county: string): { lat: number; lon: number; km: number }[] {
   return [county, ...inFull(county)].map(plainName).flatMap((name) => {
-    const towns = placesNamed(name).filter((town) => peopleOf(town) >= manyPeople)
+    const towns = placesNamed(name).filter(isLarge)
     const km = towns.length > 0 ? nearTown : nearCounty
     return [...towns, ...(currentGazetteer().areasByName.get(name) ?? [])].flatMap(({ lat, lon }) =>
       lat !== undefined && lon !== undefined ? [{ lat, lon, km }] : [],
@@ -393,6 +393,9 @@ function middlesOf(county: string): { lat: number; lon: number; km: number }[] {
 
 /** Towns that are everyday words are taken for the town after 'in' when so many people live there. */
 export const manyPeople = 10_000
+
+/** Whether so many live in a place. */
+export const isLarge = (place: NamedPlace): boolean => peopleOf(place) >= manyPeople
 
 function areaNamed(code: string): string {
   return plainName(currentGazetteer().areas.get(code)?.name ?? '')
@@ -477,7 +480,7 @@ function didYouMean(text: string): PlaceAnswer {
 function sideOf(name: string): Named[] {
   const whole = name.replace(/^(?:(?:north|south|mid) )?(?:(?:north|south|east|west|mid) )/, '')
   if (whole === name) return []
-  const towns = placesNamed(whole).filter((town) => peopleOf(town) >= manyPeople)
+  const towns = placesNamed(whole).filter(isLarge)
   return towns.length > 0 ? towns : (currentGazetteer().areasByName.get(whole) ?? [])
 }
 

@@ -51,7 +51,7 @@ export function mendedPostcode(text: string): string | null {
     .filter((each) => outward.has(each))
     .sort((one, other) => changes(one) - changes(other))
   if (!meant[0] || (meant[1] && changes(meant[0]) === changes(meant[1]))) return null
-  return digit ? `${meant[0]} ${digit.replace('O', '0').replace(/[IL]/, '1')}${unit}` : meant[0]
+  return normalisePostcode(meant[0] + digit + unit)
 }
 
 /** Postcodes of these areas are none of Great Britain's. */

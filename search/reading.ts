@@ -37,7 +37,7 @@ export class Reader {
   read(question: string): Token[] {
     const typed = split(question)
     const last = typed.length - 1
-    const words = this.#unify(typed.flatMap((word, at) => this.#mend(at === last ? this.#finish(word) : word)))
+    const words = this.#unify(typed.flatMap((word, at) => (at === last ? this.#finish(word) : this.#mend(word))))
     return words.map((word) => ({ ...word, stem: stem(word.word) }))
   }
 
@@ -106,15 +106,16 @@ export class Reader {
   }
 
   /** The last word may be half typed: 'couns' is the beginning of 'counselling'. The shortest that it begins is meant. */
-  #finish(typed: Word): Word {
+  #finish(typed: Word): Word[] {
     const { word } = typed
-    if (word.length < 4 || this.#knows(word) || ordinaryStems.has(stem(word)) || this.#correct(word) !== word)
-      return typed
+    const mended = this.#mend(typed)
+    const isRead = mended.length > 1 || mended[0]!.word !== word || this.#knows(word) || ordinaryStems.has(stem(word))
+    if (isRead || word.length < 4) return mended
     const [shortest] = this.#beginningWith(word[0]!)
       .map((known) => known.word)
       .filter((known) => known.startsWith(word))
       .sort((a, b) => a.length - b.length)
-    return shortest ? { ...typed, word: shortest } : typed
+    return shortest ? [{ ...typed, word: shortest }] : mended
   }
 
   #splitUp(word: string): string {
